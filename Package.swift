@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"].map {
+  .product(name: $0, package: "swift-nio")
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["ToolSupport", "AAIProtocol", argumentParser] + dependencies,
+    swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(
+    name: name, dependencies: ["TestKit", "AAIProtocol"] + dependencies, resources: resources,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "aai-tools",
+  products: [
+    .library(name: "AAIProtocol", targets: ["AAIProtocol"])
+  ],
+  traits: [
+    .trait(
+      name: "PocketSphinx",
+      description: "Links libpocketsphinx, so that aai-recognize can hear.")
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPocketSphinx"),
+
+    .target(name: "AAIProtocol", swiftSettings: strict),
+    .target(name: "AudioInput", dependencies: ["AAIProtocol"], swiftSettings: strict),
+    .target(
+      name: "ToolSupport", dependencies: ["AAIProtocol", argumentParser], swiftSettings: strict),
+    .target(
+      name: "WebSocketTransport", dependencies: nio + ["COpenSSL", "AAIProtocol"],
+      swiftSettings: strict),
+
+    program("aai-capture", ["CALSA"]),
+    program("aai-format", []),
+    program(
+      "aai-recognize",
+      [
+        "AudioInput",
+        .target(name: "CPocketSphinx", condition: .when(traits: ["PocketSphinx"])),
+      ]),
+    program("aai-serve", ["WebSocketTransport"]),
+    program("aai-stream", ["AudioInput", "WebSocketTransport"]),
+    program("aai-token", ["WebSocketTransport"]),
+    program("gladia-stream", ["AudioInput", "WebSocketTransport"]),
+
+    .target(
+      name: "TestKit", dependencies: ["AAIProtocol"], path: "Tests/TestKit",
+      swiftSettings: strict),
+    tests("AAIProtocolTests", []),
+    tests("AudioInputTests", ["AudioInput"]),
+    tests("ToolSupportTests", ["ToolSupport", argumentParser]),
+    tests("WebSocketTransportTests", ["WebSocketTransport"] + nio),
+    tests(
+      "CommandTests",
+      [
+        "aai-capture", "aai-format", "aai-recognize", "aai-serve", "aai-stream", "aai-token",
+        "gladia-stream",
+      ],
+      resources: [.copy("Fixtures")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,48 @@
+public import Glibc
+
+/// A descriptor read with plain `read(2)`: it is never switched to non-blocking, since that flag
+/// lives on a description that the shell and other processes share.
+public struct StandardInput: Sendable {
+  public let descriptor: CInt
+
+  public init(descriptor: CInt = STDIN_FILENO) {
+    self.descriptor = descriptor
+  }
+
+  /// Opens a file named on the command line; `-` is stdin.
+  public static func open(_ path: String) throws(Failure) -> StandardInput {
+    if path == "-" { return StandardInput() }
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(.noInput, "\(path): \(SystemError())") }
+    return StandardInput(descriptor: descriptor)
+  }
+
+  public var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Reads once, waiting as long as it takes; 0 is the end of input.
+  ///
+  /// A descriptor that another process made non-blocking is waited for with `poll(2)`.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    while true {
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN: waitUntilReady(descriptor, for: POLLIN)
+      case let code: throw SystemError(code: code)
+      }
+    }
+  }
+
+  /// Whether bytes, or the end of input, can be read without waiting.
+  public var isReady: Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, 0) > 0
+  }
+}
+
+/// Asks the kernel to let a pipe hold `bytes`; where it is no pipe, or the limit is lower, nothing changes.
+public func widenPipe(_ descriptor: CInt, to bytes: CInt = 1 << 20) {
+  // F_SETPIPE_SZ (fcntl.h); Swift does not import the macro.
+  _ = fcntl(descriptor, 1031, bytes)
+}

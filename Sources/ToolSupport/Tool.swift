@@ -1,0 +1,70 @@
+public import ArgumentParser
+import Glibc
+
+/// A program of the toolkit: options are parsed, `execute` does the work, and whatever it throws
+/// becomes one line on stderr and an exit status.
+public protocol Tool: ParsableCommand {
+  var talk: TalkOptions { get }
+
+  /// Does the program's work on the main thread.
+  func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus
+}
+
+extension Tool {
+  /// Parses the command line, runs, and exits. Every program's `main()` calls it.
+  public static func launch() -> Never {
+    let name = configuration.commandName ?? "aai"
+    prepareProcess()
+    let command: Self
+    do {
+      // `--help` and `--version` are thrown, too.
+      guard let parsed = try parseAsRoot() as? Self else { throw CleanExit.helpRequest() }
+      command = parsed
+    } catch {
+      explain(error, program: name)
+    }
+    let diagnostics = Diagnostics(program: name, verbosity: command.talk.verbosity)
+    do {
+      leave(try command.execute(diagnostics))
+    } catch {
+      diagnostics.report(error)
+      leave(error.status)
+    }
+  }
+
+  private static func explain(_ error: any Error, program: String) -> Never {
+    if exitCode(for: error).isSuccess {
+      do throws(StandardStream.WriteFailure) {
+        try StandardStream.output.write(fullMessage(for: error) + "\n")
+      } catch {
+        guard case .failed(let reason) = error else { leave(.ok) }
+        Diagnostics(program: program).report(.output(reason))
+        leave(.io)
+      }
+      leave(.ok)
+    }
+    // The parser suggests on a line of its own; ours is one line.
+    let message = Self.message(for: error).split(separator: "\n").joined(separator: " ")
+    let plain = message.hasSuffix(".") ? String(message.dropLast()) : message
+    let diagnostics = Diagnostics(program: program)
+    diagnostics.error(plain.prefix(1).lowercased() + plain.dropFirst())
+    diagnostics.hint("'\(program) --help' lists the options")
+    leave(.usage)
+  }
+}
+
+private func leave(_ status: ExitStatus) -> Never {
+  exit(status.rawValue)
+}
+
+/// What must hold before anything is opened or started.
+private func prepareProcess() {
+  // EPIPE is an answer of write(2) here, never a signal.
+  signal(SIGPIPE, SIG_IGN)
+  // A closed 0, 1 or 2 must never become the number of a socket or a device: it is filled with
+  // something on which the wrong use still fails.
+  for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+    let mode = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY
+    _ = open("/dev/null", mode)
+  }
+}

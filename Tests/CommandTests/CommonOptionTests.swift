@@ -1,0 +1,34 @@
+import TestKit
+import Testing
+
+@Suite("every program")
+struct CommonOptionTests {
+  static let programs = [
+    "aai-capture", "aai-format", "aai-recognize", "aai-serve", "aai-stream", "aai-token",
+    "gladia-stream",
+  ]
+
+  @Test("--version and --help go to stdout and exit 0", arguments: programs)
+  func help(program: String) async throws {
+    let version = try await Program.run(program, ["--version"])
+    #expect(version.status == 0)
+    #expect(version.output.hasPrefix("\(program) "))
+    let help = try await Program.run(program, ["--help"])
+    #expect(help.status == 0)
+    #expect(help.output.contains("USAGE: \(program)"))
+    #expect(version.errors + help.errors == "")
+  }
+
+  @Test("an unknown option is one line, a hint, and status 64", arguments: programs)
+  func unknownOption(program: String) async throws {
+    let run = try await Program.run(program, ["--no-such-option"])
+    #expect(run.status == 64)
+    #expect(run.output == "")
+    #expect(
+      run.errors == """
+        \(program): error: unknown option '--no-such-option'
+        \(program): hint: '\(program) --help' lists the options
+
+        """)
+  }
+}
