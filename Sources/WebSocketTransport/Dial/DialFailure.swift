@@ -1,0 +1,28 @@
+/// Why there is no connection.
+public enum DialFailure: Error, Sendable {
+  /// No address for the host; the resolver's own words.
+  case unresolved(host: String, reason: String, isTemporary: Bool)
+  /// Every address refused or was out of reach; the last one's reason.
+  case unreachable(hostAndPort: String, reason: String)
+  case timedOut(hostAndPort: String, stage: Stage)
+  case tls(TLSFailure, hostAndPort: String)
+  /// The proxy did not open a tunnel.
+  case proxy(hostAndPort: String, HTTPAnswer)
+  /// The server answered the upgrade with something other than 101.
+  case refused(HTTPAnswer, hostAndPort: String)
+  /// The server's 101 breaks RFC 6455 §4.1.
+  case badUpgrade(String)
+  /// What came back is no HTTP.
+  case notHTTP(String)
+  /// The connection ended before there was an answer.
+  case closedByPeer
+
+  /// How far a dial had come.
+  public enum Stage: String, Sendable {
+    case resolving = "looking up the name"
+    case connecting = "connecting"
+    case tunnelling = "waiting for the proxy"
+    case handshaking = "waiting for TLS"
+    case upgrading = "waiting for the answer to the upgrade"
+  }
+}

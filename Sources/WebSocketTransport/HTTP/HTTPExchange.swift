@@ -1,0 +1,108 @@
+import NIOCore
+import NIOHTTP1
+
+/// One HTTP/1.1 request and its answer; afterwards the channel is as it was before.
+///
+/// CONNECT, the upgrade to WebSocket, and plain requests all go through it.
+final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPClientResponsePart
+
+  /// Bytes of a body kept; the rest is read and dropped.
+  static let bodyLimit = 1 << 20
+
+  private let answer: EventLoopPromise<HTTPAnswer>
+  private let isSwitch: (HTTPResponseHead) -> Bool
+  private var head: HTTPResponseHead?
+  private var body = ByteBuffer()
+  private var isOver = false
+
+  private init(
+    _ answer: EventLoopPromise<HTTPAnswer>, isSwitch: @escaping (HTTPResponseHead) -> Bool
+  ) {
+    self.answer = answer
+    self.isSwitch = isSwitch
+  }
+
+  /// Sends `request` on `channel` and reads the answer.
+  ///
+  /// - Parameters:
+  ///   - isSwitch: Whether an answer's head hands the connection over to another protocol.
+  ///   - proceed: Run when it does, before any byte that follows the head is passed on; it adds the
+  ///     handlers of that protocol, or throws to refuse the answer.
+  static func perform(
+    _ request: HTTPRequestHead, body: ByteBuffer? = nil, on channel: any Channel,
+    isSwitch: @escaping (HTTPResponseHead) -> Bool = { _ in false },
+    proceed: @escaping (HTTPAnswer) throws -> Void = { _ in }
+  ) -> EventLoopFuture<HTTPAnswer> {
+    let promise = channel.eventLoop.makePromise(of: HTTPAnswer.self)
+    let encoder = HTTPRequestEncoder()
+    let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
+    let exchange = HTTPExchange(promise, isSwitch: isSwitch)
+    let pipeline = channel.pipeline.syncOperations
+    do {
+      try pipeline.addHandlers([encoder, decoder, exchange])
+      let context = try pipeline.context(handler: exchange)
+      context.write(NIOAny(HTTPClientRequestPart.head(request)), promise: nil)
+      if let body {
+        context.write(NIOAny(HTTPClientRequestPart.body(.byteBuffer(body))), promise: nil)
+      }
+      context.writeAndFlush(NIOAny(HTTPClientRequestPart.end(nil)), promise: nil)
+    } catch {
+      promise.fail(error)
+    }
+    return promise.futureResult.assumeIsolated().flatMapThrowing { answer in
+      try proceed(answer)
+      pipeline.removeHandler(exchange, promise: nil)
+      pipeline.removeHandler(encoder, promise: nil)
+      // Last, since it passes on what it has read beyond the answer.
+      pipeline.removeHandler(decoder, promise: nil)
+      return answer
+    }.nonisolated()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isOver else { return }
+    switch unwrapInboundIn(data) {
+    case .head(let head):
+      self.head = head
+      if isSwitch(head) {
+        succeed()
+      } else if head.status.code >= 300 {
+        // A refusal counts as soon as its first words could be here; a server that keeps the
+        // connection open and sends no end must not turn it into a timeout.
+        context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.succeed() }
+      }
+    case .body(var bytes):
+      let room = Self.bodyLimit - body.readableBytes
+      if let part = bytes.readSlice(length: min(room, bytes.readableBytes)) {
+        body.writeImmutableBuffer(part)
+      }
+    case .end: succeed()
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    fail(error)
+    context.close(promise: nil)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    // A server may close in the middle of a body that nobody needs whole.
+    if head == nil { fail(DialFailure.closedByPeer) } else { succeed() }
+    context.fireChannelInactive()
+  }
+
+  private func succeed() {
+    guard !isOver, let head else { return }
+    isOver = true
+    answer.succeed(
+      HTTPAnswer(
+        status: Int(head.status.code), headers: head.headers, body: String(buffer: body)))
+  }
+
+  private func fail(_ error: any Error) {
+    guard !isOver else { return }
+    isOver = true
+    answer.fail(error)
+  }
+}
