@@ -1,0 +1,67 @@
+# aai-tools. The targets:
+#
+#   make            release binaries as they are installed (static Swift runtime), with aai-recognize
+#   make demo       the whole pipe on real speech: no account, no network
+#   make test       everything the package promises
+#   make install    PREFIX=/usr/local DESTDIR=
+#   make deb        Debian packages of it, in dist/
+#   make dist       the source archive, in dist/, the same bytes for the same commit
+#
+# `deps` and `test-deps` install, with apt-get, what is missing on Debian.
+
+SHELL = /bin/sh
+.DELETE_ON_ERROR:
+.PHONY: all build deps test-deps test demo screen install uninstall bench fmt lint deb dist clean
+
+PREFIX   = /usr/local
+DESTDIR  =
+SWIFT    = swift
+SWIFTFLAGS =
+
+OFFLINE  = --traits PocketSphinx
+RELEASE  = --configuration release --static-swift-stdlib $(OFFLINE) $(SWIFTFLAGS)
+BIN      = .build/release
+
+# What a build needs beyond a Swift toolchain, and what the tests run besides.
+BUILD_PACKAGES = libasound2-dev libssl-dev libpocketsphinx-dev pocketsphinx-en-us pkg-config binutils
+DEMO_PACKAGES  = pocketsphinx-testdata
+TEST_PACKAGES  = alsa-utils bash bash-completion ffmpeg fish gcc jq libasound2-plugins libc6-dev mandoc \
+                 mosquitto mosquitto-clients openssl parallel procps pulseaudio pulseaudio-utils \
+                 redis-server redis-tools shellcheck sox sqlite3 systemd zsh
+
+all: build
+
+deps:
+	@.ci/deps $(BUILD_PACKAGES)
+
+test-deps: deps
+	@.ci/deps $(DEMO_PACKAGES) $(TEST_PACKAGES)
+
+build: deps
+	$(SWIFT) build $(RELEASE)
+
+test: test-deps
+	$(SWIFT) build --build-tests $(OFFLINE) $(SWIFTFLAGS)
+	$(SWIFT) test --skip-build $(OFFLINE) $(SWIFTFLAGS)
+
+demo: build
+	@.ci/deps $(DEMO_PACKAGES)
+	@.ci/demo $(BIN)
+
+# Under sudo the toolchain may be out of reach, and what is built must not become root's.
+install:
+	@[ -n "$$SUDO_USER" ] && [ -x $(BIN)/aai-stream ] || $(MAKE) build
+	@.ci/install $(BIN) "$(DESTDIR)" "$(PREFIX)"
+
+uninstall:
+	@.ci/install --remove "$(DESTDIR)" "$(PREFIX)"
+
+fmt:
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+lint: test-deps
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	@.ci/lint
+
+clean:
+	rm -rf .build dist
