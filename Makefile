@@ -11,12 +11,13 @@
 
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: all build deps test-deps test demo screen install uninstall bench fmt lint deb dist clean
+.PHONY: all build deps test-deps test demo screen install uninstall bench fmt lint deb dist clean completions
 
 PREFIX   = /usr/local
 DESTDIR  =
 SWIFT    = swift
 SWIFTFLAGS =
+PROGRAMS = aai-capture aai-format aai-recognize aai-serve aai-stream aai-token gladia-stream
 
 OFFLINE  = --traits PocketSphinx
 RELEASE  = --configuration release --static-swift-stdlib $(OFFLINE) $(SWIFTFLAGS)
@@ -55,6 +56,17 @@ install:
 
 uninstall:
 	@.ci/install --remove "$(DESTDIR)" "$(PREFIX)"
+
+# The parser is where an option is told once; the scripts are committed as this writes them.
+completions:
+	$(SWIFT) build $(OFFLINE) $(SWIFTFLAGS)
+	@for program in $(PROGRAMS); do \
+	  dump=$$(.build/debug/$$program --experimental-dump-help) && \
+	  echo "$$dump" | .build/debug/completion-scripts bash >completions/bash/$$program && \
+	  echo "$$dump" | .build/debug/completion-scripts zsh >completions/zsh/_$$program && \
+	  echo "$$dump" | .build/debug/completion-scripts fish >completions/fish/$$program.fish || \
+	  exit; \
+	done
 
 fmt:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests

@@ -73,6 +73,9 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["AAIProtocol"], path: "Tests/TestKit",
       swiftSettings: strict),
+    .executableTarget(
+      name: "completion-scripts", dependencies: ["AAIProtocol"], path: "Tests/CompletionScripts",
+      swiftSettings: strict),
     tests("AAIProtocolTests", []),
     tests("AudioInputTests", ["AudioInput"]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
@@ -81,7 +84,7 @@ let package = Package(
       "CommandTests",
       [
         "aai-capture", "aai-format", "aai-recognize", "aai-serve", "aai-stream", "aai-token",
-        "gladia-stream",
+        "gladia-stream", "completion-scripts",
       ],
       resources: [.copy("Fixtures")]),
   ],

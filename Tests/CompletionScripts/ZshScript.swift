@@ -1,0 +1,82 @@
+/// A completion function for zsh's own completion system, compsys.
+struct ZshScript {
+  private let command: Command
+
+  init(_ command: Command) { self.command = command }
+
+  var text: String {
+    """
+    #compdef \(command.name)
+    # zsh completion for \(command.name); written by `make completions`
+
+    \(command.modes.isEmpty ? arguments(of: command, extra: []) : modes)
+
+    """
+  }
+
+  private var modes: String {
+    let list = command.modes.map { quoted("\($0.name):\($0.abstract)") }.joined(separator: " ")
+    let branches = command.modes.map { mode in
+      "  \(mode.name))\n\(arguments(of: mode, extra: []).indented(by: 4))\n    ;;"
+    }
+    return """
+      local -a modes=(\(list))
+      local mode=${words[(r)\(command.modes.map(\.name).joined(separator: "|"))]}
+      (( words[(I)$mode] < CURRENT )) || mode=
+      case $mode in
+      \(branches.joined(separator: "\n"))
+        *)
+      \(arguments(of: command, extra: ["'1:mode:{_describe mode modes}'"]).indented(by: 4))
+          ;;
+      esac
+      """
+  }
+
+  private func arguments(of command: Command, extra: [String]) -> String {
+    let specifications =
+      command.options.map(specification) + extra + command.operands.map(specification)
+    return "_arguments -s -S \\\n  " + specifications.joined(separator: " \\\n  ")
+  }
+
+  private func specification(_ option: Option) -> String {
+    // What a short option takes may stand in the same word; what a long one takes, after `=`.
+    let names = option.names.map { name in
+      option.value == nil ? name : name.hasPrefix("--") ? name + "=" : name + "+"
+    }
+    let value = option.value.map { ":\($0.name):\(action($0))" } ?? ""
+    let tail = "[\(escaped(option.help))]" + value
+    let others = option.isRepeating ? "*" : "(\(option.names.joined(separator: " ")))"
+    if names.count == 1 { return quoted(others + names[0] + tail) }
+    return quoted(others) + "{\(names.joined(separator: ","))}" + quoted(tail)
+  }
+
+  private func specification(_ operand: Operand) -> String {
+    quoted("\(operand.isRepeating ? "*" : "1"):\(operand.value.name):\(action(operand.value))")
+  }
+
+  private func action(_ value: Value) -> String {
+    switch value.candidates {
+    case .none: " "
+    case .words(let words): "(\(words.joined(separator: " ")))"
+    case .files(let extensions) where extensions.isEmpty: "_files"
+    case .files(let extensions): "_files -g \"*.(\(extensions.joined(separator: "|")))(-.)\""
+    case .folders: "_files -/"
+    case .lines(let shellCommand): "{compadd -- ${(f)\"$(\(shellCommand))\"}}"
+    }
+  }
+
+  private func escaped(_ text: String) -> String {
+    text.replacing("[", with: "\\[").replacing("]", with: "\\]").replacing(":", with: "\\:")
+  }
+
+  private func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "'\\''") + "'"
+  }
+}
+
+extension String {
+  fileprivate func indented(by count: Int) -> String {
+    split(separator: "\n").map { String(repeating: " ", count: count) + $0 }
+      .joined(separator: "\n")
+  }
+}
