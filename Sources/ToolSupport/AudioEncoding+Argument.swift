@@ -1,0 +1,6 @@
+public import AAIProtocol
+public import ArgumentParser
+
+extension AudioEncoding: ExpressibleByArgument {
+  public init?(argument: String) { self.init(spelling: argument) }
+}
