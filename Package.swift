@@ -50,7 +50,9 @@ let package = Package(
     .systemLibrary(name: "CPocketSphinx"),
 
     .target(name: "AAIProtocol", swiftSettings: strict),
-    .target(name: "AudioInput", dependencies: ["AAIProtocol"], swiftSettings: strict),
+    .target(
+      name: "AudioInput", dependencies: ["AAIProtocol", "ToolSupport", argumentParser],
+      swiftSettings: strict),
     .target(
       name: "ToolSupport", dependencies: ["AAIProtocol", argumentParser], swiftSettings: strict),
     .target(
@@ -77,7 +79,7 @@ let package = Package(
       name: "completion-scripts", dependencies: ["AAIProtocol"], path: "Tests/CompletionScripts",
       swiftSettings: strict),
     tests("AAIProtocolTests", []),
-    tests("AudioInputTests", ["AudioInput"]),
+    tests("AudioInputTests", ["AudioInput", "ToolSupport"]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests("WebSocketTransportTests", ["WebSocketTransport"] + nio),
     tests(

@@ -1,0 +1,74 @@
+/// A kind of sound file, told by its first bytes.
+public enum Container: String, Sendable, CaseIterable {
+  case wave = "WAV"
+  case rf64 = "RF64"
+  case au = "AU"
+  case rifx = "RIFX"
+  case riff = "RIFF"
+  case reversedAU = "little-endian AU"
+  case wave64 = "Wave64"
+  case sphere = "NIST SPHERE"
+  case aiff = "AIFF"
+  case caf = "CAF"
+  case flac = "FLAC"
+  case ogg = "Ogg"
+  case mp3 = "MP3"
+  case adts = "AAC"
+  case mp4 = "MP4"
+  case matroska = "Matroska or WebM"
+  case asf = "ASF or WMA"
+  case amr = "AMR"
+
+  public var name: String { rawValue }
+
+  /// The name sox has for it; `nil` where ffmpeg is the better converter.
+  var soxType: String? {
+    switch self {
+    case .wave, .rifx: "wav"
+    case .au, .reversedAU: "au"
+    case .aiff: "aiff"
+    case .flac: "flac"
+    case .sphere: "sph"
+    default: nil
+    }
+  }
+
+  /// The command that makes a WAV of it that every program here reads.
+  ///
+  /// - Parameters:
+  ///   - file: The file's path; `nil` when it comes through a pipe.
+  ///   - sampleRate: The rate wanted, in Hz.
+  func conversion(of file: String?, sampleRate: Int) -> String {
+    if let soxType {
+      let input = file.map(shellQuoted) ?? "-t \(soxType) -"
+      return "sox \(input) -t wav -r \(sampleRate) -c 1 -b 16 -e signed-integer -"
+    }
+    return ffmpeg(file, "-ar \(sampleRate) -ac 1 -c:a pcm_s16le -f wav")
+  }
+
+  /// The command that takes the AAC out of it as it is.
+  func extraction(of file: String?) -> String { ffmpeg(file, "-vn -c:a copy -f adts") }
+
+  private func ffmpeg(_ file: String?, _ output: String) -> String {
+    "ffmpeg -loglevel error -i \(file.map(shellQuoted) ?? "pipe:0") \(output) -"
+  }
+}
+
+private func shellQuoted(_ text: String) -> String {
+  let plain = text.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
+      UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: ","):
+      true
+    default: false
+    }
+  }
+  // A name that begins with a dash would be taken for an option.
+  let path = text.hasPrefix("-") ? "./" + text : text
+  return plain
+    ? path
+    : "'"
+      + path.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: #"'\''"#) + "'"
+}

@@ -1,0 +1,66 @@
+import AAIProtocol
+import ToolSupport
+
+/// The words and statuses for sound that cannot be used, with the command that helps.
+struct InputWording: Sendable {
+  /// `nil` for stdin.
+  var file: String?
+  var program: String
+
+  private var name: String { file ?? "stdin" }
+
+  var terminal: Failure {
+    Failure(.usage, "stdin is a terminal", hint: "aai-capture | \(program)")
+  }
+
+  func unreadable(_ error: SystemError) -> Failure {
+    Failure(.io, "read \(name): \(error)")
+  }
+
+  func contradiction(_ option: String, _ sound: ContainedSound, _ declared: DeclaredFormat)
+    -> Failure
+  {
+    let message = "\(option) contradicts \(name), \(sound.container.article) of \(sound.format)"
+    guard declared.encoding ?? .pcmS16LE == .pcmS16LE else {
+      return Failure(.data, message, hint: "leave the option out")
+    }
+    let command = conversion(of: sound.container, declared)
+    return Failure(.data, message, hint: "leave the option out, or convert: \(command)")
+  }
+
+  func refused(_ refusal: ContainerRefusal, _ declared: DeclaredFormat) -> Failure {
+    switch refusal {
+    case .unread(let container):
+      Failure(
+        .data, "\(name) is \(container.article), which must be converted first",
+        hint: conversion(of: container, declared))
+    case .unsuited(let container, let found):
+      Failure(
+        .data, "\(name) is \(container.article) with \(found); mono 16-bit PCM or µ-law is needed",
+        hint: conversion(of: container, declared))
+    case .damaged(let container, let detail):
+      Failure(.data, "\(name) is a damaged \(container.name) file: \(detail)")
+    }
+  }
+
+  private func conversion(of container: Container, _ declared: DeclaredFormat) -> String {
+    switch (declared.encoding, container) {
+    case (.aac, .mp4), (.aac, .matroska):
+      "\(container.extraction(of: file)) | \(program) -e aac"
+    default:
+      container.conversion(of: file, sampleRate: declared.sampleRate ?? 16_000) + " | " + program
+    }
+  }
+}
+
+extension Container {
+  fileprivate var article: String {
+    switch self {
+    // Spelled letter by letter, these begin with the sound of a vowel; AIFF and Ogg have one.
+    case .aiff, .au, .rf64, .ogg, .mp3, .adts, .mp4, .asf, .amr, .sphere:
+      "an \(name) file"
+    case .wave, .rifx, .riff, .reversedAU, .wave64, .caf, .flac, .matroska:
+      "a \(name) file"
+    }
+  }
+}
