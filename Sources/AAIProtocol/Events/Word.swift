@@ -1,0 +1,79 @@
+/// A word of a turn and where it was heard.
+public struct Word: Sendable, Equatable {
+  /// Counted from the first sample of the session.
+  public var start: AudioTime
+  public var end: AudioTime
+  /// With punctuation where the turn is formatted.
+  public var text: String
+  /// 0 to 1.
+  public var confidence: Double
+  /// Whether the word will no longer change.
+  public var isFinal: Bool
+  /// `A`, `B`, …; anything else is somebody unknown.
+  public var speaker: String?
+  public var speakerConfidence: Double?
+
+  public init(
+    start: AudioTime, end: AudioTime, text: String, confidence: Double = 0, isFinal: Bool = true,
+    speaker: String? = nil, speakerConfidence: Double? = nil
+  ) {
+    self.start = start
+    self.end = end
+    self.text = text
+    self.confidence = confidence
+    self.isFinal = isFinal
+    self.speaker = speaker
+    self.speakerConfidence = speakerConfidence
+  }
+
+  /// As the service writes it.
+  public var json: JSONValue {
+    .members(
+      ("start", .init(start.milliseconds)), ("end", .init(end.milliseconds)),
+      ("text", .string(text)), ("confidence", .init(confidence)),
+      ("speaker", speaker.map { .string($0) }),
+      ("speaker_confidence", speakerConfidence.map { .init($0) }),
+      ("word_is_final", .bool(isFinal)))
+  }
+}
+
+extension Word {
+  /// `nil` for anything without a text.
+  init?(_ slice: JSONSlice) {
+    self.init(start: .zero, end: .zero, text: "", isFinal: false)
+    var found = false
+    var end: AudioTime?
+    slice.forEachMember { key, value in
+      if key.reads("text") {
+        if let text = value.string { (self.text, found) = (text, true) }
+      } else if key.reads("start") {
+        start = AudioTime(milliseconds: value.int ?? 0)
+      } else if key.reads("end") {
+        end = value.int.map { AudioTime(milliseconds: $0) }
+      } else if key.reads("confidence") {
+        confidence = value.double ?? 0
+      } else if key.reads("word_is_final") {
+        isFinal = value.bool ?? false
+      } else if key.reads("speaker") {
+        speaker = value.string
+      } else if key.reads("speaker_confidence") {
+        speakerConfidence = value.double
+      }
+    }
+    guard found else { return nil }
+    self.end = end ?? start
+  }
+
+  static func list(_ slice: JSONSlice) -> [Word] {
+    var words: [Word] = []
+    slice.forEachElement { if let word = Word($0) { words.append(word) } }
+    return words
+  }
+}
+
+extension JSONValue {
+  /// An object of those members that have a value.
+  static func members(_ members: (key: String, value: JSONValue?)...) -> JSONValue {
+    .object(members.compactMap { key, value in value.map { (key: key, value: $0) } })
+  }
+}

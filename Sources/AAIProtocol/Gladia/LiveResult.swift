@@ -1,0 +1,35 @@
+/// The account Gladia gives of a whole session at its end.
+public struct LiveResult: Sendable, Equatable {
+  public var audioDuration: Duration?
+  public var billingTime: Duration?
+  public var transcriptionTime: Duration?
+
+  public init(audioDuration: Duration?, billingTime: Duration?, transcriptionTime: Duration?) {
+    self.audioDuration = audioDuration
+    self.billingTime = billingTime
+    self.transcriptionTime = transcriptionTime
+  }
+}
+
+extension LiveResult {
+  init(_ data: JSONSlice) {
+    let metadata = data.member("metadata")
+    self.init(
+      audioDuration: metadata.member("audio_duration").seconds,
+      billingTime: metadata.member("billing_time").seconds,
+      transcriptionTime: metadata.member("transcription_time").seconds)
+  }
+}
+
+extension JSONSlice {
+  var seconds: Duration? { double.flatMap { .ofSeconds($0) } }
+
+  var secondsOfAudio: AudioTime? {
+    seconds.map { AudioTime(milliseconds: $0.milliseconds) }
+  }
+
+  var byteRange: Range<Int>? {
+    let bounds = elements.compactMap(\.int)
+    return bounds.count == 2 && bounds[0] <= bounds[1] ? bounds[0]..<bounds[1] : nil
+  }
+}
