@@ -11,7 +11,13 @@ public final class Program: Sendable {
     case pipe
     /// An open descriptor; the program gets a copy.
     case descriptor(CInt)
+    /// A terminal, which becomes the controlling one of a new session that the program leads.
+    case terminal(PseudoTerminal)
     case closed
+
+    fileprivate var isTerminal: Bool {
+      if case .terminal = self { true } else { false }
+    }
   }
 
   public let pid: pid_t
@@ -48,7 +54,10 @@ public final class Program: Sendable {
     var all = sigset_t()
     sigfillset(&all)
     posix_spawnattr_setsigdefault(&attributes, &all)
-    if let group {
+    if [input, output, errors].contains(where: \.isTerminal) {
+      // POSIX_SPAWN_SETSID (spawn.h), which Swift does not import.
+      flags |= 0x80
+    } else if let group {
       flags |= POSIX_SPAWN_SETPGROUP
       posix_spawnattr_setpgroup(&attributes, group)
     }
@@ -166,6 +175,9 @@ private struct Plumbing {
       posix_spawn_file_actions_adddup2(&files, other, number)
     case .descriptor(let descriptor):
       posix_spawn_file_actions_adddup2(&files, descriptor, number)
+    case .terminal(let terminal):
+      // Opened by the child, which is how it becomes the session's controlling terminal.
+      posix_spawn_file_actions_addopen(&files, number, terminal.path, O_RDWR, 0)
     case .closed:
       posix_spawn_file_actions_addclose(&files, number)
     }
