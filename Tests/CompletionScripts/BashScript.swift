@@ -10,6 +10,7 @@ struct BashScript {
       # bash completion for \(command.name); written by `make completions`
 
       \(function)() {
+        # shellcheck disable=SC2034 # _init_completion sets all four
         local cur prev words cword
         _init_completion -n := || return
         # --option=VALUE is completed like --option VALUE.

@@ -34,7 +34,8 @@ struct FishScript {
         ? ["-l", String(name.dropFirst(2))]
         : [name.count == 2 ? "-s" : "-o", String(name.dropFirst())]
     }
-    let value = option.value.map { ["-r"] + offer($0) } ?? []
+    // -x: a value is due, and it is no file unless one is offered.
+    let value = option.value.map { ["-x"] + offer($0) } ?? []
     return names + value + ["-d", quoted(option.help)]
   }
 
@@ -44,10 +45,15 @@ struct FishScript {
     case .words(let words): ["-a", quoted(words.joined(separator: " "))]
     case .files(let extensions) where extensions.isEmpty: ["-F"]
     case .files(let extensions):
-      ["-k", "-a", quoted(extensions.map { "(__fish_complete_suffix .\($0))" }.joined())]
+      ["-k", "-a", suffixes(extensions)]
     case .folders: ["-a", quoted("(__fish_complete_directories)")]
     case .lines(let shellCommand): ["-a", quoted("(\(shellCommand))")]
     }
+  }
+
+  private func suffixes(_ extensions: [String]) -> String {
+    let each = extensions.map { "__fish_complete_suffix .\($0)" }.joined(separator: "; ")
+    return quoted("(\(each))")
   }
 
   private func line(_ words: [String], when condition: String?) -> String {

@@ -61,7 +61,8 @@ struct ZshScript {
     case .files(let extensions) where extensions.isEmpty: "_files"
     case .files(let extensions): "_files -g \"*.(\(extensions.joined(separator: "|")))(-.)\""
     case .folders: "_files -/"
-    case .lines(let shellCommand): "{compadd -- ${(f)\"$(\(shellCommand))\"}}"
+    case .lines(let shellCommand):
+      "{compadd -- ${(f)\"$(\(shellCommand.replacing(":", with: "\\:")))\"}}"
     }
   }
 
