@@ -59,6 +59,12 @@ let package = Package(
       name: "WebSocketTransport", dependencies: nio + ["COpenSSL", "AAIProtocol"],
       swiftSettings: strict),
 
+    .target(
+      name: "StreamingClient",
+      dependencies: [
+        "AAIProtocol", "AudioInput", "ToolSupport", "WebSocketTransport", argumentParser,
+      ] + nio, swiftSettings: strict),
+
     program("aai-capture", ["CALSA"]),
     program("aai-format", []),
     program(
@@ -68,9 +74,9 @@ let package = Package(
         .target(name: "CPocketSphinx", condition: .when(traits: ["PocketSphinx"])),
       ]),
     program("aai-serve", ["WebSocketTransport"]),
-    program("aai-stream", ["AudioInput", "WebSocketTransport"]),
-    program("aai-token", ["WebSocketTransport"]),
-    program("gladia-stream", ["AudioInput", "WebSocketTransport"]),
+    program("aai-stream", ["AudioInput", "StreamingClient"]),
+    program("aai-token", ["StreamingClient"]),
+    program("gladia-stream", ["AudioInput", "StreamingClient"]),
 
     .target(
       name: "TestKit", dependencies: ["AAIProtocol"], path: "Tests/TestKit",

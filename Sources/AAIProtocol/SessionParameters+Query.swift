@@ -36,6 +36,11 @@ extension String {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// With every `%XX` as the byte it stands for; a `+` stays a plus.
+  public var percentDecoded: String {
+    String(percentDecoding: utf8.flatMap { $0 == UInt8(ascii: "+") ? Array("%2B".utf8) : [$0] })
+  }
+
   fileprivate init(percentDecoding text: some Collection<UInt8>) {
     var bytes: [UInt8] = []
     var rest = Array(text)[...]

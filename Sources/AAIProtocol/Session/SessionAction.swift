@@ -1,0 +1,49 @@
+/// What a session wants done, in order.
+public enum SessionAction: Sendable {
+  /// Open a connection; `connected` or `dialFailed` is the answer.
+  case dial
+  case sendAudio([UInt8])
+  case sendText(String)
+  case sendPing
+  /// Start the closing handshake with code 1000.
+  case close
+  /// Drop the connection, or the dial, at once; nothing more is heard of it.
+  case hangUp
+  /// Write a line to stdout.
+  case print([UInt8])
+  case remark(SessionRemark)
+  /// It is over; the last action of all.
+  case finish(SessionEnd)
+}
+
+/// Something worth telling the user that is no event of the service.
+public enum SessionRemark: Sendable {
+  case began(id: String, expiresAt: Int?)
+  /// The service applied another model than it was asked for.
+  case otherModel(asked: String, applied: String)
+  case notJSON
+  case binaryMessage
+  case reconnecting(reason: String, delay: Duration)
+  case resumed(lost: Duration)
+  case controlDropped
+}
+
+/// How a whole stream ended.
+public enum SessionEnd: Sendable, Equatable {
+  /// All sound was taken and the service has said that it is done with it.
+  case complete
+  /// The service ended the session; its own words.
+  case ended(FailureClass, code: Int, text: String)
+  /// No connection could be made, for the reason last reported.
+  case unreachable(FailureClass)
+  case lost(reason: String)
+  case violated(deed: String)
+  /// The connection stood, but no session began in time.
+  case noBegin
+  /// `Terminate` was not answered in time.
+  case noTermination
+  /// The user stopped it before a session had begun.
+  case stoppedBeforeBegin
+  /// The reader of the events was gone.
+  case outputGone
+}

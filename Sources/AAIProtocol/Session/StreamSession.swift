@@ -1,0 +1,138 @@
+/// A whole run against AssemblyAI streaming v3 as a value: what happens goes in, what to do comes
+/// out, and no clock, socket or file is touched.
+///
+/// It keeps the promises of the run: all sound is sent, in whole chunks and no faster than it may
+/// be; every frame of the service is printed; the session is ended with `Terminate`; what was not
+/// settled when a connection was lost is sent again in the next session.
+public struct StreamSession: Sendable {
+  enum Phase: Sendable, Equatable {
+    /// A connection, then `Begin`, is waited for.
+    case dialing
+    case streaming
+    /// `Terminate` was sent; sound, if any comes, waits for the next session.
+    case draining(RollOver)
+    /// `Termination` has come; the service closes next.
+    case closing
+    /// The connection was lost; the next dial is due at the deadline.
+    case waiting
+    case finished
+  }
+
+  /// Whether another session follows the one that is being ended.
+  enum RollOver: Sendable { case no, yes }
+
+  let settings: SessionSettings
+  let model: String?
+  var phase = Phase.dialing
+  /// When the phase has lasted too long, or long enough.
+  var deadline: Duration?
+  var actions: [SessionAction] = []
+
+  // Sound.
+  var backlog = Backlog()
+  var pacer: Pacer
+  var inputHasEnded = false
+  var sourceIsLive = false
+  var isWritable = true
+  /// Up to here sound is sent again and may catch up.
+  var replayEnd = 0
+  /// Behind the last final turn, in bytes of the whole stream.
+  var settled = 0
+  var sendLog = SendLog()
+  var quiet = QuietMark()
+
+  // The session.
+  var sessions = 0
+  /// Where the session's zero lies on the whole stream, in bytes.
+  var origin = 0
+  var beganAt: Duration?
+  var rollOverAt: Duration?
+  var hasOpenTurn = false
+  var serviceError: ServiceError?
+  var isTerminated = false
+  /// What the user changed while it ran; a new session is told again.
+  var changes: [ClientMessage.Field] = []
+
+  // The connection.
+  var isConnected = false
+  var heartbeat = ConnectionHeartbeat()
+  var lastSent = Duration.zero
+  var backoff: Backoff
+  var closeCode: Int?
+  var closeReason = ""
+
+  // The run.
+  var isStopping = false
+  /// From here on a source that is no live one has had time enough to end by itself.
+  var cutAt: Duration?
+  var outputIsGone = false
+  var saidNotJSON = false
+  var saidBinary = false
+
+  /// - Parameters:
+  ///   - settings: How to send and how long to wait.
+  ///   - model: The model that was asked for, to be compared with the one that is applied.
+  public init(_ settings: SessionSettings, model: String? = nil) {
+    self.settings = settings
+    self.model = model
+    pacer = Pacer(pace: settings.format.bytesPerSecond == nil ? nil : settings.pace)
+    backoff = Backoff(patience: settings.retryTime ?? .zero)
+  }
+
+  /// Begins the run with the first dial.
+  public mutating func start(at now: Moment) -> [SessionAction] {
+    dial(at: now.uptime)
+    return takeActions()
+  }
+
+  /// Takes what happened and answers what to do now, in order.
+  public mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionAction] {
+    guard phase != .finished else { return [] }
+    switch input {
+    case .audio(let bytes, let isLive): receive(bytes, isLive: isLive, at: now.uptime)
+    case .inputEnded: endInput(at: now.uptime)
+    case .connected: isConnected = true
+    case .dialFailed(let kind, let reason, let retryAfter):
+      fail(
+        .unreachable(kind), kind, reason: reason, code: nil, retryAfter: retryAfter,
+        at: now.uptime)
+    case .text(let bytes): receive(text: bytes, at: now)
+    case .binary: remarkOnce(\.saidBinary, .binaryMessage)
+    case .pong: receivePong(at: now.uptime)
+    case .closed(let code, let reason): receiveClose(code, reason, at: now.uptime)
+    case .lost(let reason): receiveLoss(reason, at: now.uptime)
+    case .violated(let deed):
+      fail(.violated(deed: deed), .peer, reason: "the service \(deed)", code: nil, at: now.uptime)
+    case .writable(let isWritable): self.isWritable = isWritable
+    case .control(let message): send(message, at: now.uptime)
+    case .stop: stop(at: now.uptime)
+    case .outputGone: loseOutput(at: now.uptime)
+    case .tick: break
+    }
+    keepTime(at: now)
+    pump(at: now.uptime)
+    return takeActions()
+  }
+
+  /// When `tick` is due at the latest.
+  public var nextDeadline: Duration? {
+    guard phase != .finished else { return nil }
+    var times = [deadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverAt, cutAt]
+    if phase == .streaming {
+      times.append(keepAliveDue)
+      if isWritable, nextChunkSize != nil { times.append(pacer.earliest(at: .zero)) }
+    }
+    return times.compactMap { $0 }.min()
+  }
+
+  private mutating func takeActions() -> [SessionAction] {
+    defer { actions = [] }
+    return actions
+  }
+
+  /// Says something the first time only; `said` remembers.
+  mutating func remarkOnce(_ said: WritableKeyPath<StreamSession, Bool>, _ remark: SessionRemark) {
+    if !self[keyPath: said] { actions.append(.remark(remark)) }
+    self[keyPath: said] = true
+  }
+}

@@ -1,0 +1,81 @@
+import Glibc
+public import ToolSupport
+
+/// Where a credential may come from; never the command line, which every user of the machine can read.
+public enum CredentialSource {
+  /// The longest that is taken for a key or a token.
+  static let limit = 8192
+
+  /// Takes a variable out of the environment, also out of what `/proc` shows of it.
+  public static func environment(_ name: String) throws(Failure) -> Credential? {
+    guard let value = getenv(name) else { return nil }
+    let text = String(cString: value)
+    memset(value, 0, strlen(value))
+    unsetenv(name)
+    guard !text.isEmpty else { return nil }
+    return try check(text, from: name)
+  }
+
+  /// Reads a file; a warning is given when others can read it, too.
+  public static func file(
+    _ path: String, _ diagnostics: Diagnostics
+  ) throws(Failure) -> Credential {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw Failure(.configuration, "\(path): \(SystemError())") }
+    defer { close(descriptor) }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_mode & 0o077 != 0
+    {
+      diagnostics.warning("\(path) can be read by others; chmod 600 would keep the key to you")
+    }
+    return try read(descriptor, from: path)
+  }
+
+  /// Reads an open descriptor to its end.
+  public static func descriptor(_ number: CInt) throws(Failure) -> Credential {
+    try read(number, from: "descriptor \(number)")
+  }
+
+  private static func read(_ descriptor: CInt, from source: String) throws(Failure) -> Credential {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: limit + 2, alignment: 1)
+    defer {
+      buffer.initializeMemory(as: UInt8.self, repeating: 0)
+      buffer.deallocate()
+    }
+    var count = 0
+    do throws(SystemError) {
+      while count < buffer.count {
+        let room = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+        let more = try StandardInput(descriptor: descriptor).read(into: room)
+        if more == 0 { break }
+        count += more
+      }
+    } catch {
+      throw Failure(.configuration, "\(source): \(error)")
+    }
+    var text = String(decoding: buffer[..<count], as: UTF8.self)
+    if text.hasSuffix("\n") { text.removeLast() }
+    if text.hasSuffix("\r") { text.removeLast() }
+    guard !text.isEmpty else { throw Failure(.configuration, "\(source) is empty") }
+    return try check(text, from: source)
+  }
+
+  /// What cannot stand in a header is no key; it is not shown.
+  private static func check(_ text: String, from source: String) throws(Failure) -> Credential {
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw Failure(
+        .usage, "the key from \(source) contains white space, control or non-ASCII characters")
+    }
+    guard text.utf8.count <= limit else {
+      throw Failure(.usage, "the key from \(source) is longer than \(limit) bytes")
+    }
+    return Credential(secret: text)
+  }
+
+  /// Keeps the key out of a core file of ours.
+  public static func protectProcess() {
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+  }
+}

@@ -1,0 +1,254 @@
+public import AAIProtocol
+public import AudioInput
+import Glibc
+public import NIOCore
+public import ToolSupport
+public import WebSocketTransport
+
+/// A session machine at work: sound from a feed, a connection at a time, events to stdout.
+///
+/// Everything happens on one event loop; two threads beside it block in `read(2)` and `write(2)`.
+public final class SessionRun<Machine: SessionMachine> {
+  /// How a run ended.
+  public struct Result: Sendable {
+    public var end: SessionEnd
+    /// Why the last dial failed, if it did.
+    public var dialFailure: DialFailure?
+    /// What kept sound from being read or events from being written.
+    public var failure: Failure?
+  }
+
+  private var machine: Machine
+  private let eventLoop: any EventLoop
+  private let connector: Connector
+  private let trace: Trace?
+  private let remark: (SessionRemark) -> Void
+  private let feed = AudioFeed()
+  private var writer: LineWriter?
+  private let promise: EventLoopPromise<Result>
+  private var result: Result?
+
+  private var channel: (any Channel)?
+  /// Counts dials, so that what a connection given up says late is not heard.
+  private var generation = 0
+  private var timer: (deadline: Duration, task: Scheduled<Void>)?
+  private var isDraining = false
+
+  /// - Parameters:
+  ///   - trace: Where every frame is noted, if anywhere.
+  ///   - remark: Says to the user what is no event of the service.
+  public init(
+    _ machine: Machine, on eventLoop: any EventLoop, connector: Connector, trace: Trace? = nil,
+    remark: @escaping (SessionRemark) -> Void
+  ) {
+    self.machine = machine
+    self.eventLoop = eventLoop
+    self.connector = connector
+    self.trace = trace
+    self.remark = remark
+    promise = eventLoop.makePromise()
+  }
+
+  /// Begins the run; call it on the event loop.
+  ///
+  /// - Parameters:
+  ///   - reader: The sound, opened.
+  ///   - first: What was read of it already.
+  public func start(_ reader: AudioReader, first: [UInt8]) -> EventLoopFuture<Result> {
+    let run = NIOLoopBound(self, eventLoop: eventLoop)
+    let eventLoop = eventLoop
+    writer = LineWriter(
+      failed: { reason in eventLoop.execute { run.value.outputFailed(reason) } },
+      drained: { eventLoop.execute { run.value.setReading(true) } })
+    perform(machine.start(at: now()))
+    feed.start(reader, first: first) { eventLoop.execute { run.value.drainFeed() } }
+    return promise.futureResult
+  }
+
+  /// Hands in what happens outside of the run: signals and control messages.
+  public func handle(_ input: SessionInput) {
+    perform(machine.handle(input, at: now()))
+    drainFeed()
+  }
+
+  // MARK: Sound
+
+  private func drainFeed() {
+    guard !isDraining else { return }
+    isDraining = true
+    defer { isDraining = false }
+    while result == nil, machine.wantsAudio, let item = feed.next() {
+      switch item {
+      case .audio(let bytes, let isLive):
+        perform(machine.handle(.audio(bytes, isLive: isLive), at: now()))
+      case .end:
+        perform(machine.handle(.inputEnded, at: now()))
+      case .failed(let failure):
+        inputFailure = failure
+        perform(machine.handle(.inputEnded, at: now()))
+      }
+    }
+  }
+
+  private var inputFailure: Failure?
+
+  // MARK: Actions
+
+  private func perform(_ actions: [SessionAction]) {
+    var wrote = false
+    for action in actions {
+      switch action {
+      case .dial: dial()
+      case .sendAudio(let bytes):
+        trace?.note(.sent, "audio, \(bytes.count) bytes")
+        write(.binary(ByteBuffer(bytes: bytes)))
+        wrote = true
+      case .sendText(let text):
+        trace?.note(.sent, text)
+        write(.text(ByteBuffer(string: text)))
+        wrote = true
+      case .sendPing:
+        trace?.note(.sent, "ping")
+        write(.ping(ByteBuffer()))
+        wrote = true
+      case .close:
+        trace?.note(.sent, "close 1000")
+        write(.close(code: .normal, reason: ""))
+      case .hangUp: hangUp()
+      case .print(let line):
+        if writer?.write(line) == false { setReading(false) }
+      case .remark(let what): remark(what)
+      case .finish(let end): finish(end)
+      }
+    }
+    if wrote { channel?.flush() }
+    keepTimer()
+  }
+
+  private func write(_ command: WebSocketCommand) {
+    channel?.pipeline.syncOperations.write(NIOAny(command), promise: nil)
+  }
+
+  private func hangUp() {
+    generation += 1
+    channel?.close(promise: nil)
+    channel = nil
+  }
+
+  private func dial() {
+    generation += 1
+    let mine = generation
+    early = []
+    connector.connect { [self] channel in
+      try channel.pipeline.syncOperations.addHandler(
+        SessionHandler(
+          received: { if mine == self.generation { self.receive($0) } },
+          writable: { if mine == self.generation { self.handle(.writable($0)) } }))
+    }.assumeIsolated().whenComplete { [self] outcome in
+      guard mine == generation else {
+        if case .success(let channel) = outcome { channel.close(promise: nil) }
+        return
+      }
+      switch outcome {
+      case .success(let channel):
+        self.channel = channel
+        handle(.connected)
+        for event in early { receive(event) }
+        early = []
+      case .failure(let error):
+        let failure = error as? DialFailure ?? .notHTTP("\(error)")
+        dialFailure = failure
+        handle(
+          .dialFailed(
+            failure.failureClass, reason: failure.words.message, retryAfter: failure.retryAfter))
+      }
+    }
+  }
+
+  private var dialFailure: DialFailure?
+  /// What came in the same read as the answer to the upgrade.
+  private var early: [WebSocketEvent] = []
+
+  // MARK: The connection
+
+  private func receive(_ event: WebSocketEvent) {
+    guard channel != nil else { return early.append(event) }
+    switch event {
+    case .text(let buffer):
+      let bytes = Array(buffer.readableBytesView)
+      trace?.note(.received, String(decoding: bytes, as: UTF8.self))
+      handle(.text(bytes))
+    case .binary(let buffer):
+      trace?.note(.received, "binary, \(buffer.readableBytes) bytes")
+      handle(.binary)
+    case .ping: trace?.note(.received, "ping")
+    case .pong:
+      trace?.note(.received, "pong")
+      handle(.pong)
+    case .closed(let closure):
+      trace?.note(.received, closure.words)
+      channel = nil
+      switch closure {
+      case .closed(let code, let reason):
+        handle(.closed(code: Int(code.rawValue), reason: reason))
+      case .violated(let violation): handle(.violated(deed: violation.deed))
+      case .lost: handle(.lost(reason: closure.words))
+      }
+    }
+  }
+
+  /// Stops and resumes taking events while stdout cannot keep up.
+  private func setReading(_ isReading: Bool) {
+    guard let channel else { return }
+    try? channel.syncOptions?.setOption(.autoRead, value: isReading)
+  }
+
+  private func outputFailed(_ reason: StandardStream.WriteFailure) {
+    if case .failed(let error) = reason { outputFailure = .output(error) }
+    handle(.outputGone)
+  }
+
+  private var outputFailure: Failure?
+
+  // MARK: Time and the end
+
+  private func now() -> Moment {
+    var wall = timespec()
+    clock_gettime(CLOCK_REALTIME, &wall)
+    return Moment(
+      uptime: .nanoseconds(Int64(NIODeadline.now().uptimeNanoseconds)),
+      wall: .seconds(wall.tv_sec) + .nanoseconds(wall.tv_nsec))
+  }
+
+  private func keepTimer() {
+    guard let deadline = machine.nextDeadline else {
+      timer?.task.cancel()
+      timer = nil
+      return
+    }
+    // One that comes too early only asks again.
+    if let timer, timer.deadline <= deadline { return }
+    timer?.task.cancel()
+    let (seconds, attoseconds) = deadline.components
+    let nanoseconds =
+      UInt64(max(seconds, 0)) * 1_000_000_000 + UInt64(max(attoseconds, 0)) / 1_000_000_000
+    let task = eventLoop.assumeIsolated().scheduleTask(
+      deadline: .uptimeNanoseconds(nanoseconds)
+    ) { [self] in
+      timer = nil
+      handle(.tick)
+    }
+    timer = (deadline, task)
+  }
+
+  private func finish(_ end: SessionEnd) {
+    let result = Result(
+      end: end, dialFailure: dialFailure, failure: outputFailure ?? inputFailure)
+    self.result = result
+    timer?.task.cancel()
+    let promise = promise
+    let channel = channel
+    writer?.finish { promise.succeed(result) }
+    channel?.close(promise: nil)
+  }
+}

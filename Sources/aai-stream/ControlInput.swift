@@ -1,0 +1,56 @@
+import AAIProtocol
+import Glibc
+import ToolSupport
+
+/// Control messages from a FIFO or a descriptor, a JSON object a line.
+struct ControlInput: Sendable {
+  private static let lineLimit = 1 << 20
+  private let input: StandardInput
+
+  /// Opens a FIFO for both directions, so that it does not end when one writer does.
+  init(_ path: String) throws(Failure) {
+    var status = stat()
+    let isFIFO = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    let isDescriptor = path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/")
+    let descriptor = open(path, (isFIFO && !isDescriptor ? O_RDWR : O_RDONLY) | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(.noInput, "\(path): \(SystemError())") }
+    input = StandardInput(descriptor: descriptor)
+  }
+
+  /// Reads on a thread of its own until the input ends.
+  func start(_ diagnostics: Diagnostics, _ deliver: @escaping @Sendable (SessionInput) -> Void) {
+    Thread.start {
+      var line: [UInt8] = []
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
+      defer { buffer.deallocate() }
+      while let count = try? input.read(into: buffer), count > 0 {
+        for byte in buffer[..<count] {
+          if byte == 0x0A {
+            take(line, diagnostics, deliver)
+            line = []
+          } else if line.count <= Self.lineLimit {
+            line.append(byte)
+          }
+        }
+      }
+      take(line, diagnostics, deliver)
+    }
+  }
+
+  private func take(
+    _ line: [UInt8], _ diagnostics: Diagnostics, _ deliver: (SessionInput) -> Void
+  ) {
+    let text = String(decoding: line, as: UTF8.self).trimmingSpace
+    guard !text.isEmpty else { return }
+    switch try? ClientMessage(parsing: text) {
+    case .updateConfiguration(let fields): deliver(.control(.updateConfiguration(fields)))
+    case .forceEndpoint: deliver(.control(.forceEndpoint))
+    case .keepAlive: deliver(.control(.keepAlive))
+    case .terminate: deliver(.stop)
+    case .unknown(let type):
+      diagnostics.warning("control: unknown type '\(type ?? "")', line dropped")
+    case nil:
+      diagnostics.warning("control: not a JSON object, line dropped")
+    }
+  }
+}

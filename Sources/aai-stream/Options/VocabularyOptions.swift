@@ -1,0 +1,50 @@
+import AAIProtocol
+import ArgumentParser
+import ToolSupport
+
+/// Words and context that the model should expect.
+struct VocabularyOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Expect a word or phrase; repeatable.", valueName: "term"))
+  var keytermsPrompt: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Expect the terms in a file, one a line, # for comments.", valueName: "file"),
+    completion: .file())
+  var keytermsFile: String?
+
+  @Option(help: ArgumentHelp("Tell the model what the sound is about.", valueName: "text"))
+  var prompt: String?
+
+  @Option(
+    help: ArgumentHelp("Read the prompt from a file.", valueName: "file"), completion: .file())
+  var promptFile: String?
+
+  @Option(help: ArgumentHelp("Tell the model what an agent has said.", valueName: "text"))
+  var agentContext: String?
+
+  @Option(
+    help: ArgumentHelp("Let the model remember so many turns, 0 to 100.", valueName: "n"))
+  var previousContextNTurns: Int?
+
+  func validate() throws {
+    if prompt != nil && promptFile != nil {
+      throw ValidationError("--prompt and --prompt-file exclude each other")
+    }
+  }
+
+  func add(to parameters: inout SessionParameters) throws(Failure) {
+    var terms = keytermsPrompt
+    if let keytermsFile {
+      terms += try TextFile.read(keytermsFile).split(whereSeparator: \.isNewline)
+        .map { $0.trimmingSpace }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    }
+    parameters.set("keyterms_prompt", to: terms)
+    if let promptFile {
+      parameters.set("prompt", to: try TextFile.read(promptFile).trimmingSpace as String?)
+    }
+    parameters.set("prompt", to: prompt)
+    parameters.set("agent_context", to: agentContext)
+    parameters.set("previous_context_n_turns", to: previousContextNTurns)
+  }
+}
