@@ -57,6 +57,12 @@ install:
 uninstall:
 	@.ci/install --remove "$(DESTDIR)" "$(PREFIX)"
 
+deb: build
+	@.ci/deb
+
+dist:
+	@.ci/dist
+
 # The parser is where an option is told once; the scripts are committed as this writes them.
 completions:
 	$(SWIFT) build $(OFFLINE) $(SWIFTFLAGS)
