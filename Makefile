@@ -49,6 +49,12 @@ demo: build
 	@.ci/deps $(DEMO_PACKAGES)
 	@.ci/demo $(BIN)
 
+# Each measures one program beside what one would use instead, and prints what it found.
+bench: build test-deps
+	@for benchmark in Tests/Benchmarks/*; do \
+	  [ ! -f $$benchmark ] || [ ! -x $$benchmark ] || $$benchmark $(BIN) || exit; \
+	done
+
 # Under sudo the toolchain may be out of reach, and what is built must not become root's.
 install:
 	@[ -n "$$SUDO_USER" ] && [ -x $(BIN)/aai-stream ] || $(MAKE) build

@@ -49,18 +49,28 @@ struct BashScript {
 
   /// What follows an option that takes a value, then options, then operands.
   private func cases(of command: Command, operands: [String]) -> [String] {
-    let valued = command.options.filter { $0.value != nil }
     var lines = ["case $prev in"]
-    for option in valued where option.value?.candidates != Value.Candidates.none {
-      lines.append("  \(option.names.joined(separator: " | ")))")
-      lines += offer(option.value).map { "    " + $0 } + ["    ;;"]
+    for (names, value) in valued(command) {
+      let offered = offer(value)
+      lines.append("  \(pattern(names)))" + (offered.isEmpty ? " ;;" : ""))
+      if !offered.isEmpty { lines += offered.map { "    " + $0 } + ["    ;;"] }
     }
-    let free = valued.filter { $0.value?.candidates == Value.Candidates.none }.flatMap(\.names)
-    if !free.isEmpty { lines += ["  " + pattern(free) + ") ;;"] }
     lines += ["  *)", "    if [[ $cur == -* ]]; then"]
     lines += words(command.options.flatMap(\.names)).map { "      " + $0 }
     if !operands.isEmpty { lines += ["    else"] + operands.map { "      " + $0 } }
     return lines + ["    fi", "    ;;", "esac"]
+  }
+
+  /// Options that take a value, those with the same candidates together.
+  private func valued(_ command: Command) -> [(names: [String], value: Value)] {
+    command.options.reduce(into: []) { groups, option in
+      guard let value = option.value else { return }
+      if let same = groups.firstIndex(where: { $0.value.candidates == value.candidates }) {
+        groups[same].names += option.names
+      } else {
+        groups.append((option.names, value))
+      }
+    }
   }
 
   private func pattern(_ names: [String]) -> String {
@@ -82,8 +92,12 @@ struct BashScript {
   }
 
   private func words(_ words: [String]) -> [String] {
-    let list = words.wrapped(width: 80, separator: " ").joined(separator: " \\\n          ")
-    return ["mapfile -t COMPREPLY < <(compgen -W \"\(list)\" -- \"$cur\")"]
+    let lines = words.wrapped(width: 80, separator: " ")
+    guard lines.count > 1 else {
+      return ["mapfile -t COMPREPLY < <(compgen -W \"\(lines.joined())\" -- \"$cur\")"]
+    }
+    return ["mapfile -t COMPREPLY < <(compgen -W \""] + lines.map { "  " + $0 }
+      + ["\" -- \"$cur\")"]
   }
 }
 

@@ -36,7 +36,7 @@ struct FishScript {
     }
     // -x: a value is due, and it is no file unless one is offered.
     let value = option.value.map { ["-x"] + offer($0) } ?? []
-    return names + value + ["-d", quoted(option.help)]
+    return names + value + ["-d", quoted(option.phrase)]
   }
 
   private func offer(_ value: Value) -> [String] {

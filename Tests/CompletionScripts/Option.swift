@@ -22,4 +22,7 @@ struct Option: Equatable {
     value = kind == "flag" ? nil : Value(json)
     defaultValue = json["defaultValue"]?.string
   }
+
+  /// The help as a shell shows it beside the name.
+  var phrase: String { help.hasSuffix(".") ? String(help.dropLast()) : help }
 }

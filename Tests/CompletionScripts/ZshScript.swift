@@ -43,15 +43,17 @@ struct ZshScript {
     let names = option.names.map { name in
       option.value == nil ? name : name.hasPrefix("--") ? name + "=" : name + "+"
     }
-    let value = option.value.map { ":\($0.name):\(action($0))" } ?? ""
-    let tail = "[\(escaped(option.help))]" + value
+    let value = option.value.map { ":\(escaped($0.name)):\(action($0))" } ?? ""
+    let tail = "[\(escaped(option.phrase))]" + value
+    if names.count == 1 { return quoted((option.isRepeating ? "*" : "") + names[0] + tail) }
+    // One spelling given, the other is not offered again.
     let others = option.isRepeating ? "*" : "(\(option.names.joined(separator: " ")))"
-    if names.count == 1 { return quoted(others + names[0] + tail) }
     return quoted(others) + "{\(names.joined(separator: ","))}" + quoted(tail)
   }
 
   private func specification(_ operand: Operand) -> String {
-    quoted("\(operand.isRepeating ? "*" : "1"):\(operand.value.name):\(action(operand.value))")
+    quoted(
+      "\(operand.isRepeating ? "*" : "1"):\(escaped(operand.value.name)):\(action(operand.value))")
   }
 
   private func action(_ value: Value) -> String {
