@@ -76,6 +76,15 @@ public struct AudioReader: Sendable {
     }
   }
 
+  /// What a program says that cannot use the sound it found.
+  ///
+  /// - Parameters:
+  ///   - found: What is wrong with it, as in `a rate of 44100 Hz`.
+  ///   - needed: What would be right.
+  public func refusal(_ found: String, needed: String) -> Failure {
+    wording.refused(.unsuited(container ?? .wave, found: found), declared, needed: needed)
+  }
+
   /// Reads sound, at most `buffer` full; 0 is its end.
   public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
     guard sound?.isBigEndian == true else { return try readAsIs(buffer) }

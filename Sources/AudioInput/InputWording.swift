@@ -28,7 +28,10 @@ struct InputWording: Sendable {
     return Failure(.data, message, hint: "leave the option out, or convert: \(command)")
   }
 
-  func refused(_ refusal: ContainerRefusal, _ declared: DeclaredFormat) -> Failure {
+  func refused(
+    _ refusal: ContainerRefusal, _ declared: DeclaredFormat,
+    needed: String = "mono 16-bit PCM or µ-law"
+  ) -> Failure {
     switch refusal {
     case .unread(let container):
       Failure(
@@ -36,7 +39,7 @@ struct InputWording: Sendable {
         hint: conversion(of: container, declared))
     case .unsuited(let container, let found):
       Failure(
-        .data, "\(name) is \(container.article) with \(found); mono 16-bit PCM or µ-law is needed",
+        .data, "\(name) is \(container.article) with \(found); \(needed) is needed",
         hint: conversion(of: container, declared))
     case .damaged(let container, let detail):
       Failure(.data, "\(name) is a damaged \(container.name) file: \(detail)")
