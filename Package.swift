@@ -15,10 +15,16 @@ let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket
   .product(name: $0, package: "swift-nio")
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+// Its headers include each other from a folder of their own. Its pkg-config file would say so, but
+// that names libsphinxad, too, which brings in PulseAudio and X11 for nothing.
+let pocketSphinx: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I/usr/include/pocketsphinx"])]
+
+func program(
+  _ name: String, _ dependencies: [Target.Dependency], swiftSettings: [SwiftSetting] = []
+) -> Target {
   .executableTarget(
     name: name, dependencies: ["ToolSupport", "AAIProtocol", argumentParser] + dependencies,
-    swiftSettings: strict)
+    swiftSettings: strict + swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
@@ -47,7 +53,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CPocketSphinx"),
+    .systemLibrary(name: "CPocketSphinx", providers: [.apt(["libpocketsphinx-dev"])]),
 
     .target(name: "AAIProtocol", swiftSettings: strict),
     .target(
@@ -72,7 +78,7 @@ let package = Package(
       [
         "AudioInput",
         .target(name: "CPocketSphinx", condition: .when(traits: ["PocketSphinx"])),
-      ]),
+      ], swiftSettings: pocketSphinx),
     program("aai-serve", ["WebSocketTransport"]),
     program("aai-stream", ["AudioInput", "StreamingClient"]),
     program("aai-token", ["StreamingClient"]),

@@ -1,16 +1,52 @@
+import AAIProtocol
 import ArgumentParser
+import AudioInput
 import ToolSupport
 
 @main
 struct AAIRecognize: Tool {
   static let configuration = CommandConfiguration(
-    commandName: "aai-recognize", version: "aai-recognize \(Version.current)")
+    commandName: "aai-recognize",
+    abstract: "Turn speech into NDJSON events on this machine alone.",
+    discussion: """
+      Reads sound as aai-stream does and writes the same events, from PocketSphinx instead of the \
+      service.
+      """,
+    version: "aai-recognize \(Version.current)")
 
-  @OptionGroup var talk: TalkOptions
+  @OptionGroup var audio: AudioOptions
+  @OptionGroup(title: "Turns") var turns: TurnOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Messages") var talk: TalkOptions
 
   static func main() { launch() }
 
+  func validate() throws {
+    if let encoding = audio.encoding, encoding.bytesPerSample == nil {
+      throw ValidationError("-e \(encoding.rawValue): only pcm_s16le and pcm_mulaw can be heard")
+    }
+    if let rate = audio.sampleRate?.hertz, !Samples.rates.contains(rate) {
+      throw ValidationError("-r \(rate): only 8000 and 16000 Hz can be heard")
+    }
+  }
+
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
-    .ok
+    if let absence = Decoder.absence { throw absence }
+    let cutoff = try Cutoff()
+    Interruption.watch { _ in cutoff.strike(after: .seconds(1)) }
+    var reader = try AudioReader(
+      audio.file, declared: audio.declared, program: diagnostics.program, cutoff: cutoff)
+    let model = try model.model
+    let decoder = try Decoder(model, diagnostics)
+
+    let format = try reader.open()
+    guard Samples.rates.contains(format.sampleRate) else {
+      throw reader.refusal("a rate of \(format.sampleRate) Hz", needed: "8000 or 16000 Hz")
+    }
+    diagnostics.note("\(reader.container?.name ?? "raw"), \(format)")
+    var session = Session(
+      format, model: model, listener: Listener(decoder, endpoints: turns.endpoints))
+    try session.run(&reader, diagnostics)
+    return .ok
   }
 }

@@ -1,0 +1,17 @@
+import ArgumentParser
+import ToolSupport
+
+/// When a turn ends, by the names the service has for it.
+struct TurnOptions: ParsableArguments {
+  @Option(help: "Silence that ends a turn which sounds complete.")
+  var minTurnSilence = Milliseconds(.milliseconds(400))
+
+  @Option(help: "Silence that ends any turn.")
+  var maxTurnSilence = Milliseconds(.milliseconds(1280))
+
+  var endpoints: Endpointer.Patience {
+    Endpointer.Patience(
+      complete: minTurnSilence.duration,
+      any: max(minTurnSilence.duration, maxTurnSilence.duration))
+  }
+}
