@@ -1,0 +1,22 @@
+/// What the two threads of a capture share: the device's, which may hang in a driver, and the main
+/// one, which never waits for it without a limit.
+struct Capture: Sendable {
+  let request: CaptureRequest
+  /// Frames to end after, if any.
+  let frames: Int?
+  let outlet: Outlet
+  let mailbox = Mailbox()
+  let stop = StopLine()
+  let progress = Progress()
+
+  /// Opens the device and carries its sound to the outlet until told to stop: the device's thread.
+  func run() {
+    do throws(DeviceFailure) {
+      var loop = CaptureLoop(self, device: try CapturePCM(request))
+      try loop.run()
+      mailbox.post(.complete)
+    } catch {
+      mailbox.post(.failed(error))
+    }
+  }
+}

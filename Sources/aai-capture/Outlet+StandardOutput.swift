@@ -1,0 +1,33 @@
+import Glibc
+import ToolSupport
+
+extension Outlet {
+  /// How much sound is held for a reader that stalls.
+  static let patience = Duration.seconds(10)
+
+  static func standardOutput(_ request: CaptureRequest) -> Outlet {
+    widenPipe(STDOUT_FILENO)
+    return Outlet(for: request, pipe: ownPipe(STDOUT_FILENO)) {
+      bytes throws(StandardStream.WriteFailure) in
+      try StandardStream.output.write(bytes)
+    }
+  }
+
+  convenience init(for request: CaptureRequest, pipe: CInt? = nil, write: @escaping Write) {
+    let format = request.format
+    let limit = format.frames(in: Self.patience) * format.bytesPerFrame
+    // A device may choose a longer buffer than it was asked for.
+    let slack = format.frames(in: request.buffer * 2) * format.bytesPerFrame
+    let backlog = Backlog(capacity: limit + slack, silence: format.sample.silence)
+    self.init(backlog: backlog, limit: limit, pipe: pipe, write: write)
+  }
+
+  /// Opens the pipe behind `descriptor` once more, so that O_NONBLOCK is ours alone: set on the
+  /// descriptor itself it would hit every process that shares it.
+  private static func ownPipe(_ descriptor: CInt) -> CInt? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
+    let own = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    return own >= 0 ? own : nil
+  }
+}
