@@ -17,7 +17,7 @@ struct BashScript {
         if [[ $cur == --*=* ]]; then
           prev=${cur%%=*} cur=${cur#*=}
         fi
-      \(body.map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n"))
+      \(cases.map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n"))
         # Readline replaces only what follows the last : or = of the word.
         local kept=${cur%"${cur##*[:=]}"}
         COMPREPLY=("${COMPREPLY[@]#"$kept"}")
@@ -27,42 +27,23 @@ struct BashScript {
       """
   }
 
-  private var body: [String] {
-    guard !command.modes.isEmpty else {
-      return cases(of: command, operands: offer(command.operands))
-    }
-    let modes = command.modes.map(\.name)
-    var lines = ["local mode=- word", "for word in \"${words[@]:1:cword-1}\"; do"]
-    lines.append("  case $word in \(modes.joined(separator: " | "))) mode=$word && break ;; esac")
-    lines += ["done", "case $mode in"]
-    for mode in command.modes {
-      lines.append("  \(mode.name))")
-      lines += indented(cases(of: mode, operands: offer(mode.operands)))
-      lines.append("    ;;")
-    }
-    lines.append("  *)")
-    lines += indented(cases(of: command, operands: words(modes)))
-    return lines + ["    ;;", "esac"]
-  }
-
-  private func indented(_ lines: [String]) -> [String] { lines.map { "    " + $0 } }
-
   /// What follows an option that takes a value, then options, then operands.
-  private func cases(of command: Command, operands: [String]) -> [String] {
+  private var cases: [String] {
     var lines = ["case $prev in"]
-    for (names, value) in valued(command) {
+    for (names, value) in valued {
       let offered = offer(value)
       lines.append("  \(pattern(names)))" + (offered.isEmpty ? " ;;" : ""))
       if !offered.isEmpty { lines += offered.map { "    " + $0 } + ["    ;;"] }
     }
     lines += ["  *)", "    if [[ $cur == -* ]]; then"]
     lines += words(command.options.flatMap(\.names)).map { "      " + $0 }
+    let operands = offer(command.operands.first)
     if !operands.isEmpty { lines += ["    else"] + operands.map { "      " + $0 } }
     return lines + ["    fi", "    ;;", "esac"]
   }
 
   /// Options that take a value, those with the same candidates together.
-  private func valued(_ command: Command) -> [(names: [String], value: Value)] {
+  private var valued: [(names: [String], value: Value)] {
     command.options.reduce(into: []) { groups, option in
       guard let value = option.value else { return }
       if let same = groups.firstIndex(where: { $0.value.candidates == value.candidates }) {
@@ -77,7 +58,11 @@ struct BashScript {
     names.wrapped(width: 86, separator: " | ").joined(separator: " | \\\n    ")
   }
 
-  private func offer(_ operands: [Operand]) -> [String] { offer(operands.first?.value) }
+  private func offer(_ operand: Operand?) -> [String] {
+    guard let words = operand?.leadingWords else { return offer(operand?.value) }
+    // _filedir adds to what is there.
+    return ["((cword > 1)) ||"] + self.words(words).map { "  " + $0 } + ["_filedir"]
+  }
 
   private func offer(_ value: Value?) -> [String] {
     switch value?.candidates {

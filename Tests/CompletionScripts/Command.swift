@@ -5,11 +5,6 @@ struct Command: Equatable {
   let name: String
   let options: [Option]
   let operands: [Operand]
-  /// The program's modes, when the first word chooses one.
-  let modes: [Command]
-  /// What the mode does, in a phrase.
-  let abstract: String
-
   init(parsing dump: String) throws {
     guard let command = try JSONValue(parsing: dump)["command"] else { throw Malformed.noCommand }
     self.init(command)
@@ -19,11 +14,8 @@ struct Command: Equatable {
     let arguments = json["arguments"]?.array ?? []
     let visible = arguments.filter { $0["shouldDisplay"]?.bool != false }
     name = json["commandName"]?.string ?? ""
-    abstract = json["abstract"]?.string ?? ""
     options = visible.compactMap(Option.init)
     operands = visible.compactMap(Operand.init)
-    // The parser dumps a `help` mode for programs that have no modes, too.
-    modes = (json["subcommands"]?.array ?? []).map(Command.init).filter { $0.name != "help" }
   }
 
   enum Malformed: Error { case noCommand }

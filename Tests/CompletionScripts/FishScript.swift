@@ -5,27 +5,22 @@ struct FishScript {
   init(_ command: Command) { self.command = command }
 
   var text: String {
-    let modes = command.modes.map(\.name).joined(separator: " ")
-    let outside = modes.isEmpty ? nil : "not __fish_seen_subcommand_from \(modes)"
     var lines = ["# fish completion for \(command.name); written by `make completions`", ""]
-    lines.append("complete -c \(command.name) -f")
-    for mode in command.modes {
-      lines.append(
-        line(["-a", mode.name, "-d", quoted(mode.abstract)], when: outside))
-    }
-    lines += rules(of: command, when: outside)
-    for mode in command.modes {
-      lines += rules(of: mode, when: "__fish_seen_subcommand_from \(mode.name)")
-    }
+    lines.append(line(["-f"]))
+    lines += command.options.map { line(words($0)) }
+    lines += command.operands.flatMap(rules)
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func rules(of command: Command, when condition: String?) -> [String] {
-    command.options.map { line(words($0), when: condition) }
-      + command.operands.compactMap { operand in
-        let offered = offer(operand.value)
-        return offered.isEmpty ? nil : line(offered, when: condition)
-      }
+  private func rules(_ operand: Operand) -> [String] {
+    if let words = operand.leadingWords {
+      let first = [
+        "-n", quoted("__fish_is_nth_token 1"), "-a", quoted(words.joined(separator: " ")),
+      ]
+      return [line(first), line(["-F"])]
+    }
+    let offered = offer(operand.value)
+    return offered.isEmpty ? [] : [line(offered)]
   }
 
   private func words(_ option: Option) -> [String] {
@@ -56,9 +51,8 @@ struct FishScript {
     return quoted("(\(each))")
   }
 
-  private func line(_ words: [String], when condition: String?) -> String {
-    let guarded = condition.map { ["-n", quoted($0)] } ?? []
-    return (["complete", "-c", command.name] + guarded + words).joined(separator: " ")
+  private func line(_ words: [String]) -> String {
+    (["complete", "-c", command.name] + words).joined(separator: " ")
   }
 
   private func quoted(_ text: String) -> String {

@@ -9,32 +9,13 @@ struct ZshScript {
     #compdef \(command.name)
     # zsh completion for \(command.name); written by `make completions`
 
-    \(command.modes.isEmpty ? arguments(of: command, extra: []) : modes)
+    \(arguments)
 
     """
   }
 
-  private var modes: String {
-    let list = command.modes.map { quoted("\($0.name):\($0.abstract)") }.joined(separator: " ")
-    let branches = command.modes.map { mode in
-      "  \(mode.name))\n\(arguments(of: mode, extra: []).indented(by: 4))\n    ;;"
-    }
-    return """
-      local -a modes=(\(list))
-      local mode=${words[(r)\(command.modes.map(\.name).joined(separator: "|"))]}
-      (( words[(I)$mode] < CURRENT )) || mode=
-      case $mode in
-      \(branches.joined(separator: "\n"))
-        *)
-      \(arguments(of: command, extra: ["'1:mode:{_describe mode modes}'"]).indented(by: 4))
-          ;;
-      esac
-      """
-  }
-
-  private func arguments(of command: Command, extra: [String]) -> String {
-    let specifications =
-      command.options.map(specification) + extra + command.operands.map(specification)
+  private var arguments: String {
+    let specifications = command.options.map(specification) + command.operands.map(specification)
     return "_arguments -s -S \\\n  " + specifications.joined(separator: " \\\n  ")
   }
 
@@ -52,6 +33,13 @@ struct ZshScript {
   }
 
   private func specification(_ operand: Operand) -> String {
+    let name = escaped(operand.value.name)
+    if let words = operand.leadingWords {
+      let first =
+        "_alternative \"words:word:(\(words.joined(separator: " ")))\" \"files:file:_files\""
+      return quoted("1:\(name):{\(first.replacing(":", with: "\\:"))}") + " \\\n  "
+        + quoted("*:file:_files")
+    }
     quoted(
       "\(operand.isRepeating ? "*" : "1"):\(escaped(operand.value.name)):\(action(operand.value))")
   }
@@ -74,12 +62,5 @@ struct ZshScript {
 
   private func quoted(_ text: String) -> String {
     "'" + text.replacing("'", with: "'\\''") + "'"
-  }
-}
-
-extension String {
-  fileprivate func indented(by count: Int) -> String {
-    split(separator: "\n").map { String(repeating: " ", count: count) + $0 }
-      .joined(separator: "\n")
   }
 }
