@@ -40,7 +40,7 @@ struct ZshScript {
       return quoted("1:\(name):{\(first.replacing(":", with: "\\:"))}") + " \\\n  "
         + quoted("*:file:_files")
     }
-    quoted(
+    return quoted(
       "\(operand.isRepeating ? "*" : "1"):\(escaped(operand.value.name)):\(action(operand.value))")
   }
 
