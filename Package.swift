@@ -54,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPocketSphinx", providers: [.apt(["libpocketsphinx-dev"])]),
+    .systemLibrary(name: "CSpawn"),
 
     .target(name: "AAIProtocol", swiftSettings: strict),
     .target(
@@ -79,7 +80,7 @@ let package = Package(
         "AudioInput",
         .target(name: "CPocketSphinx", condition: .when(traits: ["PocketSphinx"])),
       ], swiftSettings: pocketSphinx),
-    program("aai-serve", ["WebSocketTransport"]),
+    program("aai-serve", ["WebSocketTransport", "CSpawn"] + nio),
     program("aai-stream", ["AudioInput", "StreamingClient"]),
     program("aai-token", ["StreamingClient"]),
     program("gladia-stream", ["AudioInput", "StreamingClient"]),

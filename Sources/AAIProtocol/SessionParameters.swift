@@ -27,6 +27,10 @@ public struct SessionParameters: Sendable, Equatable {
     }
   }
 
+  public mutating func remove(_ name: String) {
+    entries.removeAll { $0.name == name }
+  }
+
   /// The model asked for; `nil` when none is, or one that is not known here.
   public var model: SpeechModel? { self["speech_model"].flatMap(SpeechModel.init) }
 

@@ -4,13 +4,39 @@ import ToolSupport
 @main
 struct AAIServe: Tool {
   static let configuration = CommandConfiguration(
-    commandName: "aai-serve", version: "aai-serve \(Version.current)")
+    commandName: "aai-serve",
+    abstract: "Stand in for AssemblyAI streaming v3 on this machine.",
+    version: "aai-serve \(Version.current)")
+
+  @OptionGroup var listening: ListenOptions
+  @OptionGroup var hearing: HearingOptions
+  @OptionGroup var limits: LimitOptions
+
+  @Option(help: Fault.help) var fault: [Fault] = []
+
+  @Flag(help: "After Terminate, put right the speakers that were pending.")
+  var speakerRevision = false
+
+  @Option(
+    help: .init(
+      "Keep what each client sends in this folder: request, messages, sound.", valueName: "dir"))
+  var record: String?
 
   @OptionGroup var talk: TalkOptions
 
   static func main() { launch() }
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
-    .ok
+    let keys: Set<String>? =
+      if let file = listening.apiKeyFile { Credentials.keys(in: try WholeFile.text(file)) } else {
+        nil
+      }
+    let policy = ServicePolicy(
+      hearing: try hearing.hearing(), credentials: Credentials(keys: keys), faults: fault,
+      maxSessions: limits.maxSessions, sessionsPerMinute: limits.sessionsPerMinute,
+      sessionCap: limits.maxSessionDuration.duration, revisesSpeakers: speakerRevision,
+      recordFolder: record)
+    let server = Server(policy, diagnostics, tls: try listening.tls())
+    return try server.run(at: listening.listen)
   }
 }

@@ -1,0 +1,55 @@
+import AAIProtocol
+
+/// A log of one or more sessions, frame by frame, as `aai-stream` writes it.
+struct Recording: Sendable {
+  struct Frame: Sendable, Equatable {
+    /// As recorded, byte for byte.
+    var line: String
+    /// Milliseconds of the session at which the service would have sent it.
+    var time: Int
+    /// Whether only the client's `Terminate` brings it.
+    var answersTerminate: Bool
+  }
+
+  /// Each begins with a `Begin`, unless the first one failed before that.
+  private(set) var sessions: [[Frame]] = []
+
+  /// - Throws: The number of a line that is not a JSON object.
+  init(_ text: String) throws(Malformed) {
+    var time = 0
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let line = line.hasSuffix("\r") ? line.dropLast() : line
+      guard !line.isEmpty else { continue }
+      guard let json = try? JSONValue(parsing: String(line)), case .object = json else {
+        throw Malformed(line: index + 1)
+      }
+      let type = json["type"]?.string ?? ""
+      // The program's own lines never came from a server.
+      if type.hasPrefix("aai.") { continue }
+      if type == "Begin" || sessions.isEmpty {
+        sessions.append([])
+        time = 0
+      }
+      time = max(time, Self.time(of: json))
+      sessions[sessions.count - 1].append(
+        Frame(line: String(line), time: time, answersTerminate: type == "Termination"))
+    }
+    guard !sessions.isEmpty else { throw Malformed(line: nil) }
+  }
+
+  struct Malformed: Error { var line: Int? }
+
+  /// The frames for the `ordinal`th client, counted from 1; the last session serves all further ones.
+  func session(_ ordinal: Int) -> [Frame] { sessions[min(ordinal, sessions.count) - 1] }
+
+  /// The place in the audio that a frame speaks of.
+  private static func time(of frame: JSONValue) -> Int {
+    switch frame["type"]?.string {
+    case "Turn": frame["words"]?.array?.last?["end"]?.int ?? 0
+    case "SpeechStarted": frame["timestamp"]?.int ?? 0
+    case "Heartbeat": frame["total_duration_ms"]?.int ?? 0
+    default: 0
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Glibc
+
+/// The program that hears: 16 kHz 16-bit mono sound on its stdin, NDJSON turns on its stdout.
+struct RecognizerCommand: Sendable {
+  var path: String
+  var arguments: [String]
+
+  /// A command line of the user's, run by the shell.
+  static func shell(_ line: String) -> RecognizerCommand {
+    RecognizerCommand(path: "/bin/sh", arguments: ["-c", line])
+  }
+
+  /// `aai-recognize` beside this program, or on PATH; `nil` when there is none.
+  static func beside() -> RecognizerCommand? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = max(readlink("/proc/self/exe", &buffer, buffer.count), 0)
+    let program = String(
+      decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let folder = program[..<(program.lastIndex(of: "/") ?? program.startIndex)]
+    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+    for folder in [folder] + path.split(separator: ":") {
+      let candidate = String(folder) + "/aai-recognize"
+      if access(candidate, X_OK) == 0 {
+        return RecognizerCommand(path: candidate, arguments: [])
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,95 @@
+import AAIProtocol
+import Glibc
+import NIOHTTP1
+import ToolSupport
+import WebSocketTransport
+
+/// Keeps what one client sent, for a test to look at: the request without its secrets, every control
+/// message, and the sound.
+final class SessionRecorder {
+  private let stem: String
+  private var messages: CInt = -1
+  private var sound: CInt = -1
+  private var soundBytes = 0
+  private var format: AudioFormat?
+
+  init(folder: String, ordinal: Int, _ request: ServerRequest) {
+    let digits = String(ordinal)
+    stem = folder + "/session-" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits
+    let descriptor = Self.create(stem + ".request.txt")
+    Self.write(Self.masked(request), to: descriptor)
+    close(descriptor)
+    messages = Self.create(stem + ".messages.ndjson")
+  }
+
+  deinit { end() }
+
+  func begin(_ format: AudioFormat) {
+    self.format = format
+    let isWave = format.bytesPerSample != nil
+    sound = Self.create(stem + (isWave ? ".wav" : ".\(format.encoding.rawValue)"))
+    if isWave { Self.write(waveHeader(format), to: sound) }
+  }
+
+  func message(_ text: String) {
+    // A message with line breaks stays one line, and one that is no JSON stays visible.
+    let line = (try? JSONValue(parsing: text).text) ?? JSONValue.string(text).text
+    Self.write(line + "\n", to: messages)
+  }
+
+  func audio(_ bytes: [UInt8]) {
+    soundBytes += bytes.count
+    Self.write(bytes, to: sound)
+  }
+
+  func end() {
+    if let format, format.bytesPerSample != nil, sound >= 0 {
+      let header = waveHeader(format)
+      _ = pwrite(sound, header, header.count, 0)
+    }
+    for descriptor in [messages, sound] where descriptor >= 0 { close(descriptor) }
+    messages = -1
+    sound = -1
+  }
+
+  private static func masked(_ request: ServerRequest) -> String {
+    var parameters = SessionParameters(query: request.query)
+    for name in ["token", "webhook_auth_header_value"] where parameters[name] != nil {
+      parameters.set(name, to: "***")
+    }
+    let target =
+      request.query.isEmpty ? request.target : "\(request.path)?\(parameters.queryString)"
+    var text = "\(request.method.rawValue) \(target) HTTP/1.1\n"
+    for (name, value) in request.headers {
+      let isSecret = ["authorization", "cookie", "proxy-authorization"].contains(name.lowercased())
+      text += "\(name): \(isSecret ? "***" : value)\n"
+    }
+    return text.unicodeScalars.contains("\r") ? text.terminalSafe : text
+  }
+
+  /// RIFF with a plain `fmt ` chunk; 1 is PCM, 7 is µ-law.
+  private func waveHeader(_ format: AudioFormat) -> [UInt8] {
+    let width = format.bytesPerSample ?? 1
+    func little(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var header = Array("RIFF".utf8) + little(36 + soundBytes, 4) + Array("WAVEfmt ".utf8)
+    header += little(16, 4) + little(width == 2 ? 1 : 7, 2) + little(1, 2)
+    header += little(format.sampleRate, 4) + little(format.sampleRate * width, 4)
+    header += little(width, 2) + little(width * 8, 2)
+    return header + Array("data".utf8) + little(soundBytes, 4)
+  }
+
+  private static func create(_ path: String) -> CInt {
+    open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: CInt) {
+    // A full disk costs the record, never the session.
+    try? StandardStream(descriptor: descriptor).write(bytes)
+  }
+
+  private static func write(_ text: String, to descriptor: CInt) {
+    write(Array(text.utf8), to: descriptor)
+  }
+}

@@ -1,0 +1,19 @@
+/// What a client should hear of a turn.
+enum TurnEvent: Equatable, Sendable {
+  /// The first sign of a turn, at this millisecond of audio.
+  case speechStarted(Int)
+  case partial(Turn)
+  case final(Turn)
+}
+
+/// A turn at one moment.
+struct Turn: Equatable, Sendable {
+  var order: Int
+  var words: [HeardWord]
+  /// Nobody is speaking just now.
+  var isPause = false
+  /// A pause in this turn has been reported before.
+  var hadPause = false
+  /// How sure it is that the turn ends here, 0 to 1.
+  var confidence: Double
+}
