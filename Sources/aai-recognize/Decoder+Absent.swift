@@ -3,15 +3,13 @@
   import ToolSupport
 
   /// What stands in for the decoder in a build without one: it cannot be made.
-  final class Decoder {
+  enum Decoder {
     /// Why no decoder can be made.
     static let absence: Failure? = absent
 
     private static let absent = Failure(
       .unavailable, "built without a recogniser",
       hint: "swift build --traits PocketSphinx, with libpocketsphinx-dev installed")
-
-    private let never: Never
 
     init(_ model: Model, _ diagnostics: Diagnostics) throws(Failure) {
       throw Self.absent
@@ -20,7 +18,7 @@
     func begin() {}
     func hear(_ samples: UnsafeBufferPointer<Int16>) {}
     func end() {}
-    func words(from start: AudioTime, final: Bool) -> [Word] { switch never {} }
-    func completeness(of words: [Word]) -> Double { switch never {} }
+    func words(from start: AudioTime, final: Bool) -> [Word] { switch self {} }
+    func completeness(of words: [Word]) -> Double { switch self {} }
   }
 #endif
