@@ -91,6 +91,10 @@ let package = Package(
     .executableTarget(
       name: "completion-scripts", dependencies: ["AAIProtocol"], path: "Tests/CompletionScripts",
       swiftSettings: strict),
+    .executableTarget(
+      name: "tone-recognizer",
+      dependencies: ["TestKit", "ToolSupport", "AAIProtocol", argumentParser],
+      path: "Tests/ToneRecognizer", swiftSettings: strict),
     tests("AAIProtocolTests", []),
     tests("AudioInputTests", ["AudioInput", "ToolSupport"]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
@@ -99,7 +103,7 @@ let package = Package(
       "CommandTests",
       [
         "aai-capture", "aai-format", "aai-recognize", "aai-serve", "aai-stream", "aai-token",
-        "gladia-stream", "completion-scripts",
+        "gladia-stream", "completion-scripts", "tone-recognizer",
       ],
       resources: [.copy("Fixtures")]),
   ],
