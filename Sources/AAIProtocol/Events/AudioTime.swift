@@ -12,8 +12,11 @@ public struct AudioTime: Sendable, Hashable, Comparable {
     left.milliseconds < right.milliseconds
   }
 
+  /// Sums stay within 2⁶⁰ milliseconds, so that no input makes them overflow.
   public static func + (time: AudioTime, offset: AudioTime) -> AudioTime {
-    AudioTime(milliseconds: time.milliseconds + offset.milliseconds)
+    let (sum, overflow) = time.milliseconds.addingReportingOverflow(offset.milliseconds)
+    let limit = 1 << 60
+    return AudioTime(milliseconds: overflow ? limit : max(-limit, min(limit, sum)))
   }
 
   /// The time from one moment to a later one.
@@ -22,7 +25,7 @@ public struct AudioTime: Sendable, Hashable, Comparable {
   }
 
   public static func + (time: AudioTime, length: Duration) -> AudioTime {
-    AudioTime(milliseconds: time.milliseconds + length.milliseconds)
+    time + AudioTime(milliseconds: length.milliseconds)
   }
 }
 

@@ -51,7 +51,7 @@ extension Word {
       } else if key.reads("end") {
         end = value.int.map { AudioTime(milliseconds: $0) }
       } else if key.reads("confidence") {
-        confidence = value.double ?? 0
+        confidence = max(0, min(1, value.double ?? 0))
       } else if key.reads("word_is_final") {
         isFinal = value.bool ?? false
       } else if key.reads("speaker") {

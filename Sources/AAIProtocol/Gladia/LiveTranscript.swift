@@ -52,7 +52,8 @@ extension LiveTranscript {
       words.append(
         Word(
           start: start, end: slice.member("end").secondsOfAudio ?? start,
-          text: text.withoutOuterSpace, confidence: slice.member("confidence").double ?? 0,
+          text: text.withoutOuterSpace,
+          confidence: max(0, min(1, slice.member("confidence").double ?? 0)),
           isFinal: isFinal))
     }
   }

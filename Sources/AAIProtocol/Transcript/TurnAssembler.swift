@@ -1,0 +1,185 @@
+/// Makes one transcript of the events of one or several sessions: each final turn once, on one clock.
+///
+/// With two-step formatting a final turn comes twice, first as it was heard, then formatted. The
+/// first is held until the second, until something later, or until the end of input.
+public struct TurnAssembler: Sendable {
+  /// What the caller has a use for; the rest is not even decoded.
+  public struct Needs: OptionSet, Sendable {
+    public var rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Turns that are not final.
+    public static let partials = Needs(rawValue: 1)
+    /// The words of each turn.
+    public static let words = Needs(rawValue: 2)
+    /// The words of turns that say who spoke.
+    public static let speakers = Needs(rawValue: 4)
+    /// Events that are no turns.
+    public static let others = Needs(rawValue: 8)
+  }
+
+  private let needs: Needs
+  private let revisions: SpeakerRevisions
+  private var clock = SessionClock()
+  private var finished = TurnOrders()
+  private var held: Turn?
+  private var formatsInTwoSteps = true
+  private var hasChannels = false
+
+  /// - Parameter revisions: What is already known to be revised later on.
+  public init(
+    needs: Needs = [.partials, .words, .others], revisions: SpeakerRevisions = SpeakerRevisions()
+  ) {
+    self.needs = needs
+    self.revisions = revisions
+  }
+
+  /// Whether a turn waits for its formatted twin.
+  public var isHolding: Bool { held != nil }
+
+  public mutating func receive(_ line: EventLine) -> [TranscriptEvent] {
+    switch line {
+    case .server(.turn(let turn)): return receive(turn)
+    case .server(.begin(let begin)):
+      return change(line) { assembler in
+        if assembler.clock.begin(id: begin.id) { assembler.startSession(begin) }
+      }
+    case .tool(.resumed(let event)):
+      return change(line) { assembler in
+        if assembler.clock.resume(event) { assembler.startSession(nil) }
+      }
+    case .server(.termination(let event)):
+      return change(line) { assembler in
+        if let audio = event.audioDuration { assembler.clock.reach(assembler.clock.offset + audio) }
+      }
+    case .tool(.closed(let event)):
+      return change(line) { $0.clock.close(audio: event.audio) }
+    case .server(.speechStarted), .server(.error), .tool(.reconnecting):
+      return change(line) { _ in }
+    case .server(.speakerRevision(let revision)):
+      for change in revision.changes where change.turnOrder == held?.order {
+        held?.revise(change)
+      }
+      return release() + [.revised(revision, session: clock.session)]
+    case .live(.transcript(let transcript)): return receive(transcript)
+    default: return needs.contains(.others) ? [.other(line)] : []
+    }
+  }
+
+  /// Lets go of a turn whose twin does not come.
+  public mutating func release() -> [TranscriptEvent] {
+    guard let turn = held else { return [] }
+    held = nil
+    return finish(turn)
+  }
+
+  /// The end of an input; what follows belongs to another stream.
+  public mutating func endStream() -> [TranscriptEvent] {
+    defer { clock.endStream() }
+    return release()
+  }
+
+  private mutating func change(_ line: EventLine, _ body: (inout TurnAssembler) -> Void)
+    -> [TranscriptEvent]
+  {
+    let released = release()
+    body(&self)
+    return needs.contains(.others) ? released + [.other(line)] : released
+  }
+
+  private mutating func startSession(_ begin: Begin?) {
+    finished = TurnOrders()
+    guard let model = begin?.configuration?.model else { return }
+    // Of these no final turn is ever followed by a formatted one.
+    formatsInTwoSteps = !["u3-", "universal-3", "pocketsphinx"].contains { model.hasPrefix($0) }
+  }
+
+  private mutating func receive(_ turn: Turn) -> [TranscriptEvent] {
+    var events: [TranscriptEvent] = []
+    if let waiting = held, turn.order != waiting.order { events = release() }
+    guard turn.isFinal else {
+      if needs.contains(.partials), !finished.contains(turn.order), held == nil {
+        events.append(.partial(place(turn)))
+      }
+      return events
+    }
+    if finished.contains(turn.order) || turn.transcript.isBlank { return events }
+    if !turn.isFormatted && formatsInTwoSteps {
+      held = turn
+      return events
+    }
+    held = nil
+    return events + finish(turn)
+  }
+
+  private mutating func finish(_ turn: Turn) -> [TranscriptEvent] {
+    guard finished.insert(turn.order) else { return [] }
+    var turn = turn
+    if let change = revisions[turn.order, session: clock.session] { turn.revise(change) }
+    let spoken = place(turn)
+    if let end = spoken.turn.words.last?.end { clock.reach(end) }
+    return [.final(spoken)]
+  }
+
+  private func place(_ turn: Turn) -> SpokenTurn {
+    var turn = turn
+    for index in turn.words.indices {
+      let word = turn.words[index]
+      turn.words[index].start = clock.place(word.start)
+      turn.words[index].end = clock.place(max(word.start, word.end))
+    }
+    return SpokenTurn(session: clock.session, turn: turn)
+  }
+}
+
+extension TurnAssembler {
+  /// As `receive(_:)`, without decoding what nobody needs.
+  package mutating func receive(_ fields: EventFields) -> [TranscriptEvent] {
+    guard fields[.type].reads("Turn") else { return receive(EventLine(fields)) }
+    if fields[.endOfTurn].bool == false, !needs.contains(.partials) {
+      guard let waiting = held, let order = fields[.turnOrder].int, order != waiting.order else {
+        return []
+      }
+      return release()
+    }
+    do throws(UnusableEvent) {
+      return receive(try Turn(fields, words: needsWords(of: fields)))
+    } catch {
+      return [.other(.server(.unusable(error)))]
+    }
+  }
+
+  private func needsWords(of fields: EventFields) -> Bool {
+    needs.contains(.words)
+      || needs.contains(.speakers)
+        && (fields[.speakerLabel].isString
+          || fields[.words].spelling.contains("\"speaker\"", rarest: 5))
+  }
+
+  private mutating func receive(_ transcript: LiveTranscript) -> [TranscriptEvent] {
+    if transcript.channel > 0 { hasChannels = true }
+    let speaker = transcript.speaker ?? (hasChannels ? transcript.channel : nil)
+    return receive(
+      Turn(
+        order: transcript.order, isFinal: transcript.isFinal, transcript: transcript.text,
+        words: transcript.words, languageCode: transcript.language,
+        speakerLabel: speaker.flatMap { Unicode.Scalar(0x41 + $0 % 26) }.map { String($0) }))
+  }
+}
+
+extension LiveTranscript {
+  /// A number of the utterance's own, which stands for its place in the session.
+  fileprivate var order: Int {
+    guard let id else { return Int(start.milliseconds) }
+    // `00-00000011`: the channel and a count.
+    let parts = id.split(separator: "-")
+    if parts.count == 2, let channel = Int32(parts[0]), let count = Int32(parts[1]) {
+      return Int(channel) << 32 | Int(count)
+    }
+    return id.utf8.reduce(5381) { ($0 &* 33) ^ Int($1) }
+  }
+}
+
+extension String {
+  fileprivate var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+}

@@ -1,0 +1,33 @@
+import AAIProtocol
+
+/// Tab-separated values: a row for each stretch of a turn that one speaker said.
+struct TableView: View {
+  let names: SpeakerNames
+
+  var needs: TurnAssembler.Needs { .words }
+
+  mutating func begin(on page: inout Page) {
+    page.append(line: "start_ms\tend_ms\tspeaker\tconfidence\ttext")
+  }
+
+  mutating func show(_ event: TranscriptEvent, on page: inout Page) {
+    guard case .final(let spoken) = event else { return }
+    for run in spoken.turn.runs(names) {
+      let cells = [
+        run.words.first.map { "\($0.start.milliseconds)" } ?? "",
+        run.words.last.map { "\($0.end.milliseconds)" } ?? "",
+        run.speaker ?? "", run.words.meanConfidence.map { $0.decimal(places: 3) } ?? "",
+        String(run.text).trimmed.terminalSafe,
+      ]
+      page.append(line: cells.joined(separator: "\t"))
+    }
+  }
+}
+
+extension Collection<Word> {
+  /// `nil` where no word has a confidence: some models write 0 for all.
+  var meanConfidence: Double? {
+    let sum = reduce(0) { $0 + $1.confidence }
+    return sum > 0 ? sum / Double(count) : nil
+  }
+}

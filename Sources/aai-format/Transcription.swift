@@ -1,0 +1,113 @@
+import AAIProtocol
+import ToolSupport
+
+/// Reads inputs line by line, shows what they say, and writes at once whatever that makes.
+struct Transcription {
+  private var assembler: TurnAssembler
+  private var view: any View
+  private var page = Page()
+  private var complaints: Complaints
+  private let output = StandardStream.output
+  private let requests: Requests
+
+  /// How long a final turn waits for its formatted twin when nothing else arrives.
+  private static let patience = Duration.milliseconds(1500)
+
+  /// Why an input was left.
+  enum Ending {
+    case inputEnded
+    /// Somebody asked for it; what was read has been shown.
+    case stopped
+    /// Nobody reads the output any more.
+    case readerLeft
+  }
+
+  init(
+    view: any View, revisions: SpeakerRevisions, diagnostics: Diagnostics, requests: Requests
+  ) {
+    self.view = view
+    self.requests = requests
+    complaints = Complaints(diagnostics)
+    assembler = TurnAssembler(needs: view.needs, revisions: revisions)
+    self.view.begin(on: &page)
+  }
+
+  /// Whether every line so far was what it should be.
+  var sawOnlyGoodLines: Bool { complaints.malformedLines == 0 }
+
+  /// - Parameter name: What to call the input in messages; `nil` for stdin.
+  mutating func read(_ input: StandardInput, name: String?) throws(Failure) -> Ending {
+    complaints.begin(input: name)
+    let lines = LineReader(input)
+    while true {
+      while let line = lines.next() { receive(line, number: lines.number) }
+      guard try flush() else { return .readerLeft }
+      switch input.wait(
+        orFor: requests.wakeUp, timeout: assembler.isHolding ? Self.patience : nil)
+      {
+      case .woken:
+        requests.wakeUp.answer()
+        if requests.isStopping { return .stopped }
+        view.redraw(on: &page)
+      case .timedOut: show(assembler.release())
+      case .ready:
+        guard try fill(lines, name: name) else {
+          if let line = lines.last() { receive(line, number: lines.number) }
+          show(assembler.endStream())
+          return try flush() ? .inputEnded : .readerLeft
+        }
+      }
+    }
+  }
+
+  mutating func finish() throws(Failure) {
+    show(assembler.release())
+    view.finish(on: &page)
+    _ = try flush()
+  }
+
+  private func fill(_ lines: LineReader, name: String?) throws(Failure) -> Bool {
+    do throws(SystemError) {
+      return try lines.fill()
+    } catch {
+      throw Failure(.io, "read: \(name ?? "stdin"): \(error)")
+    }
+  }
+
+  private mutating func receive(_ line: LineReader.Line, number: Int) {
+    guard case .text(var bytes) = line else {
+      return complaints.malformed(line: number, "longer than \(LineReader.lineLimit >> 20) MiB")
+    }
+    if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      bytes = UnsafeBufferPointer(rebasing: bytes.dropFirst(3))
+    }
+    do throws(JSONSyntaxError) {
+      show(assembler.receive(try EventFields(bytes)), line: number)
+    } catch {
+      guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return }
+      complaints.malformed(line: number, "\(error.reason) at byte \(error.offset + 1)")
+    }
+  }
+
+  private mutating func show(_ events: [TranscriptEvent], line: Int = 0) {
+    for event in events {
+      if case .other(.server(.unusable(let problem))) = event {
+        complaints.unusable(problem, line: line)
+      }
+      view.show(event, on: &page)
+    }
+  }
+
+  /// Whether there is still a reader.
+  private mutating func flush() throws(Failure) -> Bool {
+    guard !page.isEmpty else { return true }
+    do throws(StandardStream.WriteFailure) {
+      try output.write(page.bytes)
+      page.clear()
+      return true
+    } catch {
+      guard case .failed(let reason) = error else { return false }
+      throw .output(reason)
+    }
+  }
+}
