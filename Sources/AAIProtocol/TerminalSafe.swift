@@ -4,6 +4,8 @@ extension String {
   /// Tabs, line feeds and line separators become a space; other C0 and C1 controls, DEL and the
   /// Unicode controls of direction become U+FFFD. The joiners that Hindi, Persian and emoji need stay.
   public var terminalSafe: String {
+    // Printable ASCII is safe as it is, and is nearly everything.
+    guard utf8.contains(where: { $0 &- 0x20 >= 0x5F }) else { return self }
     guard unicodeScalars.contains(where: { $0.terminalSafeForm != $0 }) else { return self }
     var safe = String.UnicodeScalarView()
     for scalar in unicodeScalars { safe.append(scalar.terminalSafeForm) }

@@ -1,6 +1,7 @@
 extension String {
   /// The text as lines of at most `width` columns, broken at spaces where there are any.
   func wrapped(to width: Int) -> [Substring] {
+    if utf8.count <= width, !isEmpty, displayWidth <= width { return [self[...]] }
     let width = max(width, 1)
     var lines: [Substring] = []
     var rest = self[...]

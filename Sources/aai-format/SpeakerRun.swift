@@ -50,23 +50,26 @@ extension Turn {
   /// Where the first words lie, as many as agree with the transcript, and where what is behind them
   /// begins.
   func locateWords() -> (ranges: [Range<String.Index>], rest: String.Index) {
-    let text = transcript.unicodeScalars
-    var position = text.startIndex
+    var position = transcript.startIndex
     var ranges: [Range<String.Index>] = []
-    func skipSpace() {
-      while position < text.endIndex, text[position].properties.isWhitespace {
-        text.formIndex(after: &position)
-      }
-    }
+    ranges.reserveCapacity(words.count)
     for word in words {
-      skipSpace()
-      let scalars = word.text.unicodeScalars.drop(while: \.properties.isWhitespace)
-      guard text[position...].starts(with: scalars) else { break }
+      transcript.skipSpace(&position)
+      let text = word.text.trimmed
+      guard transcript.utf8[position...].starts(with: text.utf8) else { break }
       let start = position
-      text.formIndex(&position, offsetBy: scalars.count)
+      transcript.utf8.formIndex(&position, offsetBy: text.utf8.count)
       ranges.append(start..<position)
     }
-    skipSpace()
+    transcript.skipSpace(&position)
     return (ranges, position)
+  }
+}
+
+extension String {
+  fileprivate func skipSpace(_ position: inout Index) {
+    while position < endIndex, unicodeScalars[position].isSpace {
+      unicodeScalars.formIndex(after: &position)
+    }
   }
 }

@@ -30,15 +30,3 @@ struct TurnHeading {
     return runs.joined(separator: " ")
   }
 }
-
-extension String {
-  /// Without white space at its ends.
-  var trimmed: String {
-    guard let first = unicodeScalars.first, let last = unicodeScalars.last,
-      first.properties.isWhitespace || last.properties.isWhitespace
-    else { return self }
-    let head = unicodeScalars.drop(while: \.properties.isWhitespace)
-    let tail = head.lastIndex { !$0.properties.isWhitespace }
-    return tail.map { String(head[...$0]) } ?? ""
-  }
-}

@@ -39,25 +39,22 @@ public struct Word: Sendable, Equatable {
 
 extension Word {
   /// `nil` for anything without a text.
-  init?(_ slice: JSONSlice) {
+  private init?(_ scanner: inout JSONScanner) throws(JSONSyntaxError) {
     self.init(start: .zero, end: .zero, text: "", isFinal: false)
     var found = false
     var end: AudioTime?
-    slice.forEachMember { key, value in
-      if key.reads("text") {
+    try scanner.forEachMember { key, value in
+      // The quotes count, too; every length is another name's.
+      switch key.count {
+      case 5 where key.reads("end"): end = value.int.map { AudioTime(milliseconds: $0) }
+      case 6 where key.reads("text"):
         if let text = value.string { (self.text, found) = (text, true) }
-      } else if key.reads("start") {
-        start = AudioTime(milliseconds: value.int ?? 0)
-      } else if key.reads("end") {
-        end = value.int.map { AudioTime(milliseconds: $0) }
-      } else if key.reads("confidence") {
-        confidence = max(0, min(1, value.double ?? 0))
-      } else if key.reads("word_is_final") {
-        isFinal = value.bool ?? false
-      } else if key.reads("speaker") {
-        speaker = value.string
-      } else if key.reads("speaker_confidence") {
-        speakerConfidence = value.double
+      case 7 where key.reads("start"): start = AudioTime(milliseconds: value.int ?? 0)
+      case 9 where key.reads("speaker"): speaker = value.string
+      case 12 where key.reads("confidence"): confidence = max(0, min(1, value.double ?? 0))
+      case 15 where key.reads("word_is_final"): isFinal = value.bool ?? false
+      case 20 where key.reads("speaker_confidence"): speakerConfidence = value.double
+      default: break
       }
     }
     guard found else { return nil }
@@ -66,7 +63,9 @@ extension Word {
 
   static func list(_ slice: JSONSlice) -> [Word] {
     var words: [Word] = []
-    slice.forEachElement { if let word = Word($0) { words.append(word) } }
+    slice.forEachObject { (scanner) throws(JSONSyntaxError) in
+      if let word = try Word(&scanner) { words.append(word) }
+    }
     return words
   }
 }

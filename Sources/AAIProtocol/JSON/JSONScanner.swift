@@ -108,6 +108,15 @@ package struct JSONScanner {
     return true
   }
 
+  /// Calls `body` with each member of the object that has been entered, and leaves it.
+  @inline(__always)
+  mutating func forEachMember(_ body: (_ key: JSONSlice, _ value: JSONSlice) -> Void)
+    throws(JSONSyntaxError)
+  {
+    var first = true
+    while let key = try nextKey(&first) { body(key, try skipValue()) }
+  }
+
   /// Fails unless only white space is left.
   package mutating func finish() throws(JSONSyntaxError) {
     skipSpace()

@@ -38,8 +38,8 @@ package struct JSONSlice {
     let limit = 1 << 53
     let isNegative = first == UInt8(ascii: "-")
     var value = 0
-    for byte in spelling.dropFirst(isNegative ? 1 : 0) {
-      let digit = byte &- UInt8(ascii: "0")
+    for index in (isNegative ? 1 : 0)..<count {
+      let digit = start[index] &- UInt8(ascii: "0")
       guard digit < 10 else {
         // A fraction or an exponent.
         let value = Double(String(decoding: spelling, as: UTF8.self)) ?? 0
@@ -83,24 +83,39 @@ extension JSONSlice {
   /// Calls `body` with each element of an array, or never if it is none.
   package func forEachElement(_ body: (JSONSlice) -> Void) {
     guard isArray else { return }
-    var scanner = JSONScanner(self)
-    do throws(JSONSyntaxError) {
-      try scanner.enter()
+    walk { (scanner) throws(JSONSyntaxError) in
       var first = true
       while try scanner.nextElement(&first) { body(try scanner.skipValue()) }
-    } catch {
-      preconditionFailure("a slice is checked before it is handed out")
     }
   }
 
   /// Calls `body` with each member of an object in its order, or never if it is none.
   package func forEachMember(_ body: (_ key: JSONSlice, _ value: JSONSlice) -> Void) {
     guard isObject else { return }
+    walk { (scanner) throws(JSONSyntaxError) in try scanner.forEachMember(body) }
+  }
+
+  /// Calls `body` with a scanner inside each object of an array, which it is to leave.
+  func forEachObject(_ body: (inout JSONScanner) throws(JSONSyntaxError) -> Void) {
+    guard isArray else { return }
+    walk { (scanner) throws(JSONSyntaxError) in
+      var first = true
+      while try scanner.nextElement(&first) {
+        if try scanner.peek() == UInt8(ascii: "{") {
+          try scanner.enter()
+          try body(&scanner)
+        } else {
+          _ = try scanner.skipValue()
+        }
+      }
+    }
+  }
+
+  private func walk(_ body: (inout JSONScanner) throws(JSONSyntaxError) -> Void) {
     var scanner = JSONScanner(self)
     do throws(JSONSyntaxError) {
       try scanner.enter()
-      var first = true
-      while let key = try scanner.nextKey(&first) { body(key, try scanner.skipValue()) }
+      try body(&scanner)
     } catch {
       preconditionFailure("a slice is checked before it is handed out")
     }

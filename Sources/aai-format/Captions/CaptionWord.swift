@@ -20,6 +20,7 @@ struct CaptionWord {
   }
 
   var closing: Closing {
+    if let last = text.utf8.last, last | 0x20 >= 0x61, last < 0x7B { return .none }
     // What may stand behind the mark does not hide it.
     let core = text.unicodeScalars.reversed().drop { "\"'”’»)]）」』".unicodeScalars.contains($0) }
     guard let last = core.first else { return .none }
@@ -38,41 +39,46 @@ extension CaptionWord {
     of run: SpeakerRun, in turn: Turn, lineWidth: Int, after reached: AudioTime
   ) -> [CaptionWord] {
     var words: [CaptionWord] = []
-    var clock = 0
-    for (word, followsSpace) in spelled(run, in: turn, after: reached) {
-      let text = word.text.trimmed.terminalSafe
-      guard !text.isEmpty else { continue }
-      let start = max(clock, word.start.milliseconds)
-      clock = max(start, word.end.milliseconds)
-      let pieces = text.wrapped(to: lineWidth)
-      for (index, piece) in pieces.enumerated() {
-        // Pieces share the word's time.
-        let length = clock - start
-        words.append(
-          CaptionWord(
-            text: String(piece), width: piece.displayWidth,
-            followsSpace: index == 0 ? followsSpace : false,
-            start: start + length / pieces.count * index,
-            end: index == pieces.count - 1 ? clock : start + length / pieces.count * (index + 1)))
+    words.reserveCapacity(run.words.count)
+    guard run.words.contains(where: { !$0.text.trimmed.isEmpty }) else {
+      for text in run.text.split(whereSeparator: \.isWhitespace) {
+        let word = Word(start: reached, end: reached, text: String(text))
+        words.append(word, followsSpace: true, lineWidth: lineWidth)
       }
+      return words
+    }
+    let ranges = turn.wordRanges
+    for index in run.words.indices {
+      let isGlued =
+        ranges.map { index > 0 && $0[index].lowerBound == $0[index - 1].upperBound } ?? false
+      words.append(run.words[index], followsSpace: !isGlued, lineWidth: lineWidth)
     }
     return words
   }
+}
 
-  private static func spelled(_ run: SpeakerRun, in turn: Turn, after reached: AudioTime)
-    -> [(Word, followsSpace: Bool)]
-  {
-    guard run.words.contains(where: { !$0.text.trimmed.isEmpty }) else {
-      let texts = run.text.split(whereSeparator: \.isWhitespace)
-      return texts.map {
-        (Word(start: reached, end: reached, text: String($0)), followsSpace: true)
-      }
+extension [CaptionWord] {
+  fileprivate mutating func append(_ word: Word, followsSpace: Bool, lineWidth: Int) {
+    let text = word.text.trimmed.terminalSafe
+    guard !text.isEmpty else { return }
+    let start = Swift.max(last?.end ?? 0, word.start.milliseconds)
+    let length = Swift.max(start, word.end.milliseconds) - start
+    let width = text.displayWidth
+    if width <= lineWidth {
+      return append(
+        CaptionWord(
+          text: text, width: width, followsSpace: followsSpace, start: start, end: start + length))
     }
-    let ranges = turn.wordRanges
-    return run.words.indices.map { index in
-      let isGlued =
-        ranges.map { index > 0 && $0[index].lowerBound == $0[index - 1].upperBound } ?? false
-      return (run.words[index], followsSpace: !isGlued)
+    let pieces = text.wrapped(to: lineWidth)
+    for (index, piece) in pieces.enumerated() {
+      // Pieces share the word's time.
+      append(
+        CaptionWord(
+          text: String(piece), width: piece.displayWidth,
+          followsSpace: index == 0 ? followsSpace : false,
+          start: start + length / pieces.count * index,
+          end: index == pieces.count - 1
+            ? start + length : start + length / pieces.count * (index + 1)))
     }
   }
 }

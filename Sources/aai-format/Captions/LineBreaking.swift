@@ -17,13 +17,18 @@ struct LineBreaking {
   /// Behind a mark of punctuation if the two lines do not differ too much for it.
   private func bestSplit(of words: ArraySlice<CaptionWord>) -> Int? {
     var best: (cost: Int, index: Int)?
-    for index in words.indices.dropFirst() {
-      let (upper, lower) = (width(of: words[..<index]), width(of: words[index...]))
+    let whole = words.reduce(0) { $0 + $1.width + ($1.followsSpace ? 1 : 0) }
+    // With the space before the first word, which is not written.
+    var taken = 0
+    for index in words.indices.dropLast() {
+      taken += words[index].width + (words[index].followsSpace ? 1 : 0)
+      let upper = taken - (words[words.startIndex].followsSpace ? 1 : 0)
+      let lower = whole - taken - (words[index + 1].followsSpace ? 1 : 0)
       guard upper <= limits.lineWidth, lower <= limits.lineWidth else { continue }
-      let bonus = words[index - 1].closing == .none ? 0 : limits.lineWidth / 3
+      let bonus = words[index].closing == .none ? 0 : limits.lineWidth / 3
       // A longer second line reads better than a longer first one.
       let cost = abs(upper - lower) - bonus + (upper > lower ? 1 : 0)
-      if cost < best?.cost ?? .max { best = (cost, index) }
+      if cost < best?.cost ?? .max { best = (cost, index + 1) }
     }
     return best?.index
   }
@@ -50,11 +55,6 @@ struct LineBreaking {
     var layout = LineCount(width: width, limit: .max)
     for word in words where !layout.take(word) { return .max }
     return layout.lines
-  }
-
-  private func width(of words: ArraySlice<CaptionWord>) -> Int {
-    words.reduce(0) { $0 + $1.width + ($1.followsSpace ? 1 : 0) }
-      - (words.first?.followsSpace == true ? 1 : 0)
   }
 
   private func text(of words: ArraySlice<CaptionWord>) -> String {
