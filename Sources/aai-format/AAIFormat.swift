@@ -15,7 +15,9 @@ struct AAIFormat: Tool {
       """,
     version: "aai-format \(Version.current)")
 
-  @Argument(help: ArgumentHelp("A mode first, then what to read.", valueName: "mode or file"))
+  @Argument(
+    help: ArgumentHelp("A mode first, then what to read.", valueName: "mode or file"),
+    completion: .list(Mode.allCases.map(\.rawValue)))
   var operands: [String] = []
 
   @OptionGroup var options: ViewOptions

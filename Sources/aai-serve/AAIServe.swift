@@ -12,14 +12,15 @@ struct AAIServe: Tool {
   @OptionGroup var hearing: HearingOptions
   @OptionGroup var limits: LimitOptions
 
-  @Option(help: Fault.help) var fault: [Fault] = []
+  @Option(help: Fault.help, completion: .list(Fault.spellings)) var fault: [Fault] = []
 
   @Flag(help: "After Terminate, put right the speakers that were pending.")
   var speakerRevision = false
 
   @Option(
     help: .init(
-      "Keep what each client sends in this folder: request, messages, sound.", valueName: "dir"))
+      "Keep what each client sends in this folder: request, messages, sound.", valueName: "dir"),
+    completion: .directory)
   var record: String?
 
   @OptionGroup var talk: TalkOptions

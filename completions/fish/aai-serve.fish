@@ -1,6 +1,21 @@
 # fish completion for aai-serve; written by `make completions`
 
 complete -c aai-serve -f
+complete -c aai-serve -s l -l listen -x -d 'Listen here; port 0 takes a free one'
+complete -c aai-serve -l cert -x -k -a '(__fish_complete_suffix .pem; __fish_complete_suffix .crt)' -d 'Speak TLS with this certificate chain (PEM)'
+complete -c aai-serve -l key -x -k -a '(__fish_complete_suffix .pem; __fish_complete_suffix .key)' -d 'The private key to --cert (PEM)'
+complete -c aai-serve -l api-key-file -x -F -d 'Accept the keys in this file, one a line; else any key'
+complete -c aai-serve -l recognizer -x -d 'Hear with this command: 16 kHz PCM on its stdin, turns on its stdout'
+complete -c aai-serve -l script -x -F -d 'Hear the words of this text at a steady pace'
+complete -c aai-serve -l words-per-minute -x -d 'The pace of --script'
+complete -c aai-serve -l replay -x -k -a '(__fish_complete_suffix .ndjson)' -d 'Send the frames of this recording'
+complete -c aai-serve -l speed -x -d 'Time the frames of --replay, at this multiple of their own pace'
+complete -c aai-serve -l max-sessions -x -d 'Refuse a session while so many are open'
+complete -c aai-serve -l sessions-per-minute -x -d 'Refuse more new sessions than this in a minute'
+complete -c aai-serve -l max-session-duration -x -d 'End a session with 3008 after this long'
+complete -c aai-serve -l fault -x -a 'drop@ reset@ stall@ garbage@ close= reject= slow-begin= fragment ping= no-termination' -d 'Go wrong: drop@T, reset@T, stall@T, garbage@T, close=CODE@T, reject=STATUS, slow-begin=T, fragment, ping=T, no-termination; #N limits it to the Nth session. Repeatable'
+complete -c aai-serve -l speaker-revision -d 'After Terminate, put right the speakers that were pending'
+complete -c aai-serve -l record -x -a '(__fish_complete_directories)' -d 'Keep what each client sends in this folder: request, messages, sound'
 complete -c aai-serve -s q -l quiet -d 'Say nothing but errors'
 complete -c aai-serve -s v -l verbose -d 'Say more; repeat for more still'
 complete -c aai-serve -l version -d 'Show the version'

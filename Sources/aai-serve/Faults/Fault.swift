@@ -85,4 +85,10 @@ extension Fault: ExpressibleByArgument {
   static let help: ArgumentHelp = .init(
     "Go wrong: drop@T, reset@T, stall@T, garbage@T, close=CODE@T, reject=STATUS, slow-begin=T, fragment, ping=T, no-termination; #N limits it to the Nth session. Repeatable.",
     valueName: "spec")
+
+  /// How a specification of each kind begins, for a shell to offer.
+  static let spellings = [
+    "drop@", "reset@", "stall@", "garbage@", "close=", "reject=", "slow-begin=", "fragment",
+    "ping=", "no-termination",
+  ]
 }

@@ -8,13 +8,17 @@ struct HearingOptions: ParsableArguments {
       valueName: "command"))
   var recognizer: String?
 
-  @Option(help: .init("Hear the words of this text at a steady pace.", valueName: "file"))
+  @Option(
+    help: .init("Hear the words of this text at a steady pace.", valueName: "file"),
+    completion: .file())
   var script: String?
 
   @Option(help: .init("The pace of --script.", valueName: "n"))
   var wordsPerMinute = 150
 
-  @Option(help: .init("Send the frames of this recording.", valueName: "file.ndjson"))
+  @Option(
+    help: .init("Send the frames of this recording.", valueName: "file.ndjson"),
+    completion: .file(extensions: ["ndjson"]))
   var replay: String?
 
   @Option(

@@ -8,14 +8,19 @@ struct ListenOptions: ParsableArguments {
     help: .init("Listen here; port 0 takes a free one.", valueName: "addr:port"))
   var listen = ListenAddress(host: "127.0.0.1", port: 8765)
 
-  @Option(help: .init("Speak TLS with this certificate chain (PEM).", valueName: "file"))
+  @Option(
+    help: .init("Speak TLS with this certificate chain (PEM).", valueName: "file"),
+    completion: .file(extensions: ["pem", "crt"]))
   var cert: String?
 
-  @Option(help: .init("The private key to --cert (PEM).", valueName: "file"))
+  @Option(
+    help: .init("The private key to --cert (PEM).", valueName: "file"),
+    completion: .file(extensions: ["pem", "key"]))
   var key: String?
 
   @Option(
-    help: .init("Accept the keys in this file, one a line; else any key.", valueName: "file"))
+    help: .init("Accept the keys in this file, one a line; else any key.", valueName: "file"),
+    completion: .file())
   var apiKeyFile: String?
 
   func validate() throws {
