@@ -35,7 +35,8 @@ struct AAIServe: Tool {
     let policy = ServicePolicy(
       hearing: try hearing.hearing(), credentials: Credentials(keys: keys), faults: fault,
       maxSessions: limits.maxSessions, sessionsPerMinute: limits.sessionsPerMinute,
-      sessionCap: limits.maxSessionDuration.duration, revisesSpeakers: speakerRevision,
+      sessionCap: limits.maxSessionDuration.duration,
+      handshakeTimeout: limits.handshakeTimeout.duration, revisesSpeakers: speakerRevision,
       recordFolder: record)
     let server = Server(policy, diagnostics, tls: try listening.tls())
     return try server.run(at: listening.listen)

@@ -11,4 +11,7 @@ struct LimitOptions: ParsableArguments {
   @Option(
     help: .init("End a session with 3008 after this long.", valueName: "time"))
   var maxSessionDuration = Seconds(.seconds(10_800))
+
+  @Option(help: .init("The time a client has for TLS and its whole request.", valueName: "time"))
+  var handshakeTimeout = Seconds(.seconds(10))
 }

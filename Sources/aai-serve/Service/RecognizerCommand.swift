@@ -1,9 +1,27 @@
+import AAIProtocol
 import Glibc
 
 /// The program that hears: 16 kHz 16-bit mono sound on its stdin, NDJSON turns on its stdout.
 struct RecognizerCommand: Sendable {
   var path: String
   var arguments: [String]
+  /// Whether it is our own, which is told the silences a session asks for.
+  var isOwn = false
+
+  /// With what it must know of a session.
+  func listening(by rules: TurnRules) -> RecognizerCommand {
+    guard isOwn else { return self }
+    let complete =
+      rules.family == .universal3
+      ? max(rules.minSilence, TurnRules.unpunctuatedSentenceSilence) : rules.minSilence
+    var command = self
+    // Shorter segments than these cost words; turns are cut finer than segments where they must be.
+    command.arguments += [
+      "--min-turn-silence", "\(max(min(complete, rules.maxSilence), 300))",
+      "--max-turn-silence", "\(max(rules.maxSilence, 300))",
+    ]
+    return command
+  }
 
   /// A command line of the user's, run by the shell.
   static func shell(_ line: String) -> RecognizerCommand {
@@ -21,7 +39,7 @@ struct RecognizerCommand: Sendable {
     for folder in [folder] + path.split(separator: ":") {
       let candidate = String(folder) + "/aai-recognize"
       if access(candidate, X_OK) == 0 {
-        return RecognizerCommand(path: candidate, arguments: [])
+        return RecognizerCommand(path: candidate, arguments: [], isOwn: true)
       }
     }
     return nil

@@ -66,9 +66,12 @@ struct Server {
     at address: ListenAddress, tls: TLSContext?, _ service: Service
   ) -> EventLoopFuture<WebSocketListener> {
     let eventLoop = service.eventLoop
+    var limits = WebSocketListener.Limits()
+    limits.handshakeTimeout = service.policy.handshakeTimeout
     do {
       return WebSocketListener.bind(
-        to: try SocketAddress(ipAddress: address.host, port: address.port), tls: tls, on: eventLoop,
+        to: try SocketAddress(ipAddress: address.host, port: address.port), tls: tls,
+        limits: limits, on: eventLoop,
         service: .init(
           answer: { service.answer($0) }, refused: { service.refused($0, $1) }))
     } catch {

@@ -8,6 +8,8 @@ struct ServicePolicy: Sendable {
   var sessionsPerMinute: Int?
   /// The length a session may have.
   var sessionCap = Duration.seconds(10_800)
+  /// For TLS and the request, together.
+  var handshakeTimeout = Duration.seconds(10)
   var revisesSpeakers = false
   /// Where what clients send is kept.
   var recordFolder: String?

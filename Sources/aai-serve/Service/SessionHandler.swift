@@ -106,14 +106,17 @@ final class SessionHandler: ChannelInboundHandler {
     let identity = ServedSession.Identity(
       id: UUID.random(), openedAt: time(nil), cap: cap, apiVersion: apiVersion,
       revisesSpeakers: service.policy.revisesSpeakers)
-    let source = try startHearing(configuration.format)
+    let source = try startHearing(configuration)
     var session = ServedSession(configuration, identity, source: source)
     let actions = session.open()
     self.session = session
     perform(actions)
   }
 
-  private func startHearing(_ format: AudioFormat) throws(SessionError) -> ServedSession.Source {
+  private func startHearing(
+    _ configuration: SessionConfiguration
+  ) throws(SessionError) -> ServedSession.Source {
+    let format = configuration.format
     switch service.policy.hearing {
     case .script(let script): return .script(ScriptedSpeech(script))
     case .recording(let recording, let speed):
@@ -127,7 +130,7 @@ final class SessionHandler: ChannelInboundHandler {
       self.wideBand = wideBand
       do {
         recognizer = try RecognizerProcess(
-          command, on: service.eventLoop,
+          command.listening(by: configuration.turnRules), on: service.eventLoop,
           line: { [weak self] in self?.heard($0) }, ended: { [weak self] in self?.heardAll() })
       } catch {
         service.diagnostics.warning("\(command.path): \(error)")

@@ -1,0 +1,141 @@
+import AAIProtocol
+import TestKit
+import Testing
+
+@Suite("aai-serve: hostile clients")
+struct HostileClientTests {
+  struct Offence: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let code: Int
+    let commit: @Sendable (RawWebSocket) -> Void
+
+    init(_ name: String, _ code: Int, _ commit: @escaping @Sendable (RawWebSocket) -> Void) {
+      testDescription = name
+      self.code = code
+      self.commit = commit
+    }
+  }
+
+  static let offences = [
+    Offence("an unmasked frame", 1002) { $0.send(opcode: 1, [0x7B, 0x7D], isMasked: false) },
+    Offence("a reserved bit", 1002) { $0.send(opcode: 1, [], reserved: 4) },
+    Offence("an unknown opcode", 1002) { $0.send(opcode: 3) },
+    Offence("an unknown control opcode", 1002) { $0.send(opcode: 11) },
+    Offence("an oversized ping", 1002) {
+      $0.send(opcode: 9, [UInt8](repeating: 0, count: 126))
+    },
+    Offence("a fragmented ping", 1002) { $0.send(opcode: 9, isLast: false) },
+    Offence("a continuation of nothing", 1002) { $0.send(opcode: 0, [0]) },
+    Offence("a message inside another", 1002) {
+      $0.send(opcode: 1, [0x7B], isLast: false)
+      $0.send(opcode: 1, [0x7D])
+    },
+    Offence("text that is not UTF-8", 1007) { $0.send(opcode: 1, [0xC3, 0x28]) },
+    Offence("a close frame of one byte", 1002) { $0.send(opcode: 8, [3]) },
+    Offence("the close code 1005", 1002) { $0.send(opcode: 8, [3, 237]) },
+    Offence("a close reason that is not UTF-8", 1007) { $0.send(opcode: 8, [3, 232, 0xFF]) },
+    Offence("an announced 2 GB", 1009) { $0.send(opcode: 2, [], announcing: 1 << 31) },
+    Offence("fragments without end", 1009) { client in
+      client.send(opcode: 2, [UInt8](repeating: 0, count: 65_536), isLast: false)
+      for _ in 0..<2 {
+        client.send(opcode: 0, [UInt8](repeating: 0, count: 65_536), isLast: false)
+      }
+    },
+  ]
+
+  @Test(
+    "a broken frame is closed with its code, logged, and harms nobody else", arguments: offences)
+  func offence(_ offence: Offence) async throws {
+    let server = try await ServeFixture()
+    let bystander = try await server.connect()
+    try await bystander.event("Begin")
+    let client = try await server.connect()
+    try await client.event("Begin")
+    offence.commit(client)
+    #expect(try await client.closed().code == offence.code)
+    try await server.logged("session 2", "closed \(offence.code)")
+    bystander.send(silence: 3000)
+    bystander.send(ClientMessage.terminate.text)
+    #expect(try await bystander.closed().code == 1000)
+  }
+
+  @Test("an upgrade that is none is answered with 400 or 426")
+  func upgrades() async throws {
+    let server = try await ServeFixture()
+    let upgrade = ["Upgrade: websocket", "Connection: keep-alive, Upgrade"]
+    let key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    let version = "Sec-WebSocket-Version: 13"
+    func status(_ headers: [String]) async throws -> Substring {
+      try await server.get("/v3/ws", headers: headers).prefix { $0 != "\r\n" }
+    }
+    #expect(try await status(upgrade + [version]) == "HTTP/1.1 400 Bad Request")
+    #expect(
+      try await status(upgrade + [version, "Sec-WebSocket-Key: short"])
+        == "HTTP/1.1 400 Bad Request")
+    #expect(try await status([key, version]) == "HTTP/1.1 400 Bad Request")
+    let old = try await server.get(
+      "/v3/ws", headers: upgrade + [key, "Sec-WebSocket-Version: 8"])
+    #expect(old.hasPrefix("HTTP/1.1 426 Upgrade Required\r\n"))
+    #expect(old.contains("\r\nSec-WebSocket-Version: 13\r\n"))
+    #expect(try await server.get("/v3/ws").hasPrefix("HTTP/1.1 426 "))
+    try await server.logged("refused 127.0.0.1", "Sec-WebSocket-Key")
+  }
+
+  @Test("a megabyte of headers, a megabyte of request line, and no HTTP at all are refused")
+  func heads() async throws {
+    let server = try await ServeFixture()
+    let header = "X-Padding: " + String(repeating: "x", count: 1 << 20)
+    #expect(try await server.get("/v3/ws", headers: [header]).hasPrefix("HTTP/1.1 431 "))
+    let target = "/v3/ws?prompt=" + String(repeating: "x", count: 1 << 20)
+    #expect(try await server.get(target).contains(" 4"))
+    let connection = try RawConnection(port: server.port)
+    connection.send("SSH-2.0-OpenSSH_9.2\r\n\r\n")
+    #expect(try await connection.untilClosed().hasPrefix("HTTP/1.1 400 "))
+    #expect(try await server.session().closing?.code == 1000)
+  }
+
+  @Test("a request that comes byte by byte is cut by one deadline, however busy it looks")
+  func slowLoris() async throws {
+    let server = try await ServeFixture(["--handshake-timeout", "300ms"])
+    let connection = try RawConnection(port: server.port)
+    let request = "GET /v3/ws HTTP/1.1\r\nHost: x\r\nX-Slow: " + String(repeating: "z", count: 9999)
+    for byte in request.utf8 {
+      guard connection.send([byte]), connection.received.bytes.isEmpty else { break }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    #expect(try await connection.untilClosed().hasPrefix("HTTP/1.1 408 "))
+    try await server.logged("refused", "longer than")
+  }
+
+  @Test("what comes in one segment with the upgrade is not lost")
+  func earlyFrame() async throws {
+    let server = try await ServeFixture()
+    let connection = try RawConnection(port: server.port)
+    let head = [
+      "GET /v3/ws HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13",
+      "Authorization: key", "", "",
+    ].joined(separator: "\r\n")
+    // A masked ping, mask zero, right behind the request.
+    connection.send(Array(head.utf8) + [0x89, 0x82, 0, 0, 0, 0, 0x68, 0x69])
+    _ = try await connection.received.wait { $0.contains("hi") ? true : nil }
+  }
+
+  @Test("a client that sends and never reads is given up, and others go on")
+  func unread() async throws {
+    let script = String(repeating: "words and ", count: 400)
+    let server = try await ServeFixture(["--words-per-minute", "1000"], script: script)
+    let client = try RawConnection(port: server.port, receiveBuffer: 4096)
+    let head = [
+      "GET /v3/ws?speech_model=universal-streaming-english HTTP/1.1", "Host: x",
+      "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Authorization: key", "", "",
+    ].joined(separator: "\r\n")
+    // Masked binary messages of a second each, mask zero.
+    let second = [0x82, 0xFE, 0x7D, 0x00, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 32_000)
+    client.send(Array(head.utf8))
+    for _ in 0..<48 { client.send(second) }
+    try await server.logged("session 1", "does not read")
+    #expect(try await server.session().closing?.code == 1000)
+  }
+}
