@@ -14,7 +14,7 @@ struct AAIRecognize: Tool {
       """,
     version: "aai-recognize \(Version.current)")
 
-  @OptionGroup var audio: AudioOptions
+  @OptionGroup(title: "Sound") var audio: AudioOptions
   @OptionGroup(title: "Turns") var turns: TurnOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Messages") var talk: TalkOptions

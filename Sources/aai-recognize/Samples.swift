@@ -7,25 +7,36 @@ struct Samples {
   static let rate = 16_000
 
   private let isMuLaw: Bool
-  private var widening: Widening?
-  private var linear: [Int16] = []
+  private let isNarrow: Bool
 
   init(_ format: AudioFormat) {
     isMuLaw = format.encoding == .pcmMuLaw
-    widening = format.sampleRate == 8000 ? Widening() : nil
+    isNarrow = format.sampleRate == 8000
   }
 
   /// - Parameter bytes: Whole samples.
-  mutating func convert(_ bytes: UnsafeRawBufferPointer) -> [Int16] {
-    linear.removeAll(keepingCapacity: true)
+  func convert(_ bytes: UnsafeRawBufferPointer) -> [Int16] {
+    var samples: [Int16] = []
+    samples.reserveCapacity(2 * bytes.count)
     if isMuLaw {
-      linear.append(contentsOf: bytes.lazy.map { MuLaw.linear[Int($0)] })
+      for byte in bytes { append(MuLaw.linear[Int(byte)], to: &samples) }
     } else {
       for offset in stride(from: 0, to: bytes.count - 1, by: 2) {
-        linear.append(
-          Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int16.self)))
+        let sample = bytes.loadUnaligned(fromByteOffset: offset, as: Int16.self)
+        append(Int16(littleEndian: sample), to: &samples)
       }
     }
-    return widening?.widen(linear) ?? linear
+    return samples
+  }
+
+  /// Makes 16 kHz of 8 by nothing but a zero after each sample, which mirrors the lower half of the
+  /// band into the upper.
+  ///
+  /// The model was trained on the whole band and makes nothing of an empty upper half: of words
+  /// read aloud, 87 in 100 were wrong after a clean interpolation, 47 with the mirror image 9 dB
+  /// down, 35 with all of it.
+  private func append(_ sample: Int16, to samples: inout [Int16]) {
+    samples.append(sample)
+    if isNarrow { samples.append(0) }
   }
 }

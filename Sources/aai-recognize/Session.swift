@@ -7,7 +7,7 @@ struct Session {
   private let format: AudioFormat
   private let model: Model
   private var listener: Listener
-  private var samples: Samples
+  private let samples: Samples
   private var output = EventOutput()
   private var byteCount = 0
   private let start = ContinuousClock.now

@@ -3,10 +3,11 @@ import ToolSupport
 
 /// When a turn ends, by the names the service has for it.
 struct TurnOptions: ParsableArguments {
-  @Option(help: "Silence that ends a turn which sounds complete.")
+  @Option(
+    help: ArgumentHelp("Silence that ends a turn which sounds complete.", valueName: "time"))
   var minTurnSilence = Milliseconds(.milliseconds(400))
 
-  @Option(help: "Silence that ends any turn.")
+  @Option(help: ArgumentHelp("Silence that ends any turn.", valueName: "time"))
   var maxTurnSilence = Milliseconds(.milliseconds(1280))
 
   var endpoints: Endpointer.Patience {
