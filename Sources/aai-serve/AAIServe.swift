@@ -32,6 +32,7 @@ struct AAIServe: Tool {
       if let file = listening.apiKeyFile { Credentials.keys(in: try WholeFile.text(file)) } else {
         nil
       }
+    if let record { try SessionRecorder.prepare(record) }
     let policy = ServicePolicy(
       hearing: try hearing.hearing(), credentials: Credentials(keys: keys), faults: fault,
       maxSessions: limits.maxSessions, sessionsPerMinute: limits.sessionsPerMinute,

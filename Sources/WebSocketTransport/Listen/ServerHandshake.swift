@@ -42,7 +42,14 @@ final class ServerHandshake: ChannelInboundHandler, RemovableChannelHandler {
   func tlsFailed(_ error: any Error) {
     guard !isAnswered else { return }
     isAnswered = true
-    service.refused(peer, "TLS: \(error)")
+    let reason =
+      switch error as? TLSFailure {
+      case .notTLS: "spoke no TLS"
+      case .closedDuringHandshake: "left during the TLS handshake"
+      case .handshake(let text), .broken(let text): "TLS: \(text)"
+      default: "TLS: \(error)"
+      }
+    service.refused(peer, reason)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -17,11 +17,13 @@ struct Recording: Sendable {
   /// - Throws: The number of a line that is not a JSON object.
   init(_ text: String) throws(Malformed) {
     var time = 0
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let line = line.hasSuffix("\r") ? line.dropLast() : line
+    // By bytes: a line separator inside a transcript ends no line.
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, bytes) in lines.enumerated() {
+      let line = String(
+        decoding: bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes, as: UTF8.self)
       guard !line.isEmpty else { continue }
-      guard let json = try? JSONValue(parsing: String(line)), case .object = json else {
+      guard let json = try? JSONValue(parsing: line), case .object = json else {
         throw Malformed(line: index + 1)
       }
       let type = json["type"]?.string ?? ""
@@ -33,7 +35,7 @@ struct Recording: Sendable {
       }
       time = max(time, Self.time(of: json))
       sessions[sessions.count - 1].append(
-        Frame(line: String(line), time: time, answersTerminate: type == "Termination"))
+        Frame(line: line, time: time, answersTerminate: type == "Termination"))
     }
     guard !sessions.isEmpty else { throw Malformed(line: nil) }
   }

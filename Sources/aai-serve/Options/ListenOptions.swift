@@ -19,6 +19,11 @@ struct ListenOptions: ParsableArguments {
   var key: String?
 
   @Option(
+    help: .init(
+      "Speak TLS with a certificate made now; clients trust dir/ca.pem.", valueName: "dir"))
+  var selfSigned: String?
+
+  @Option(
     help: .init("Accept the keys in this file, one a line; else any key.", valueName: "file"),
     completion: .file())
   var apiKeyFile: String?
@@ -27,6 +32,9 @@ struct ListenOptions: ParsableArguments {
     guard (cert == nil) == (key == nil) else {
       throw ValidationError("--cert and --key go together")
     }
+    guard cert == nil || selfSigned == nil else {
+      throw ValidationError("--cert and --self-signed exclude each other")
+    }
     guard listen.isLoopback || apiKeyFile != nil else {
       throw ValidationError("an address that others can reach needs --api-key-file")
     }
@@ -34,7 +42,9 @@ struct ListenOptions: ParsableArguments {
 
   /// `nil` without a certificate.
   func tls() throws(Failure) -> TLSContext? {
-    guard let cert, let key else { return nil }
+    let folder = selfSigned.map(SelfSignedFolder.init)
+    try folder?.write(for: listen.host)
+    guard let cert = folder?.certificate ?? cert, let key = folder?.key ?? key else { return nil }
     do throws(TLSFailure) {
       return try TLSContext.server(certificate: cert, key: key)
     } catch {

@@ -83,9 +83,7 @@ struct Server {
     _ listener: WebSocketListener, _ address: ListenAddress, isSecure: Bool
   ) throws(StandardStream.WriteFailure) {
     let host = listener.address?.hostAndPort ?? address.text
-    let line: JSONValue = [
-      "type": "aai.listening", "url": .string("\(isSecure ? "wss" : "ws")://\(host)/v3/ws"),
-    ]
+    let line = ToolEvent.listening(url: "\(isSecure ? "wss" : "ws")://\(host)/v3/ws").json
     try StandardStream.output.write(line.text + "\n")
   }
 }

@@ -104,7 +104,7 @@ final class SessionHandler: ChannelInboundHandler {
     log.model = configuration.model.rawValue
     recorder?.begin(configuration.format)
     let identity = ServedSession.Identity(
-      id: UUID.random(), openedAt: time(nil), cap: cap, apiVersion: apiVersion,
+      id: SessionID.random(), openedAt: time(nil), cap: cap, apiVersion: apiVersion,
       revisesSpeakers: service.policy.revisesSpeakers)
     let source = try startHearing(configuration)
     var session = ServedSession(configuration, identity, source: source)

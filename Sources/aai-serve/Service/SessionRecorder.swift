@@ -13,6 +13,16 @@ final class SessionRecorder {
   private var soundBytes = 0
   private var format: AudioFormat?
 
+  /// Makes sure of the folder before the first client comes.
+  static func prepare(_ folder: String) throws(Failure) {
+    if mkdir(folder, 0o700) != 0, errno != EEXIST {
+      throw Failure(.io, "\(folder): \(SystemError())")
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw Failure(.io, "\(folder): \(SystemError())")
+    }
+  }
+
   init(folder: String, ordinal: Int, _ request: ServerRequest) {
     let digits = String(ordinal)
     stem = folder + "/session-" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits
@@ -54,17 +64,16 @@ final class SessionRecorder {
 
   private static func masked(_ request: ServerRequest) -> String {
     var parameters = SessionParameters(query: request.query)
-    for name in ["token", "webhook_auth_header_value"] where parameters[name] != nil {
-      parameters.set(name, to: "***")
-    }
+    let secrets = ["token", "webhook_auth_header_value"].filter { parameters[$0] != nil }
+    for name in secrets { parameters.set(name, to: "***") }
     let target =
-      request.query.isEmpty ? request.target : "\(request.path)?\(parameters.queryString)"
+      secrets.isEmpty ? request.target : "\(request.path)?\(parameters.queryString)"
     var text = "\(request.method.rawValue) \(target) HTTP/1.1\n"
     for (name, value) in request.headers {
       let isSecret = ["authorization", "cookie", "proxy-authorization"].contains(name.lowercased())
       text += "\(name): \(isSecret ? "***" : value)\n"
     }
-    return text.unicodeScalars.contains("\r") ? text.terminalSafe : text
+    return text
   }
 
   /// RIFF with a plain `fmt ` chunk; 1 is PCM, 7 is µ-law.

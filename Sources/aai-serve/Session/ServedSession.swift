@@ -59,7 +59,7 @@ struct ServedSession {
     writer = TurnWriter(
       model: configuration.model, isPunctuated: isPunctuated,
       formatTurns: configuration.formatsTurns)
-    writer.labelsSpeakers = configuration.labelsSpeakers
+    if configuration.labelsSpeakers { writer.labels = SpeakerLabels() }
     writer.detectsLanguage = configuration.flag("language_detection")
     meter = SoundMeter(configuration.format)
     timers = SessionTimers(configuration, cap: identity.cap)
@@ -85,14 +85,10 @@ struct ServedSession {
       source = .replay(frames)
       return endedByReplay(actions)
     }
-    return [
-      .send(
-        JSONValue.object([
-          ("type", "Begin"), ("id", .string(identity.id)),
-          ("expires_at", JSONValue(identity.openedAt + Int(identity.cap.components.seconds))),
-          ("configuration", configuration.echo(apiVersion: identity.apiVersion)),
-        ]).text)
-    ]
+    let begin = Begin(
+      id: identity.id, expiresAt: identity.openedAt + Int(identity.cap.components.seconds),
+      configuration: configuration.echo(apiVersion: identity.apiVersion))
+    return [.send(begin.json.text)]
   }
 
   // MARK: What the client sends
@@ -210,10 +206,8 @@ struct ServedSession {
 
   /// The frames of a session that never began, or of one that was cut.
   static func refusal(_ error: SessionError) -> [Action] {
-    let frame = JSONValue.object([
-      ("type", "Error"), ("error_code", JSONValue(Int(error.code))), ("error", .string(error.text)),
-    ])
-    return [.send(frame.text), .close(code: error.code, reason: SessionError.closeReason)]
+    let frame = ServiceError(code: Int(error.code), message: error.text)
+    return [.send(frame.json.text), .close(code: error.code, reason: SessionError.closeReason)]
   }
 
   // MARK: Turns
@@ -279,7 +273,7 @@ struct ServedSession {
 
   private mutating func revisionIfDue() -> [Action] {
     guard timers.revisionIsDue(audio: Int(meter.milliseconds)) else { return [] }
-    return writer.takeRevision().map { [.send($0)] } ?? []
+    return writer.labels?.takeRevision().map { [.send($0)] } ?? []
   }
 
   /// Ends the open turn, then the session.
@@ -288,7 +282,7 @@ struct ServedSession {
     if configuration.model.family == .universalStreaming {
       actions.append(.send(writer.emptyFinal(order: engine.takeOrder())))
     }
-    if identity.revisesSpeakers, let revision = writer.takeRevision() {
+    if identity.revisesSpeakers, let revision = writer.labels?.takeRevision() {
       actions.append(.send(revision))
     }
     return actions + terminated(at: now)
@@ -296,12 +290,9 @@ struct ServedSession {
 
   private mutating func terminated(at now: Duration) -> [Action] {
     state = .over
-    let frame = JSONValue.object([
-      ("type", "Termination"),
-      ("audio_duration_seconds", JSONValue(Int((meter.milliseconds / 1000).rounded()))),
-      ("session_duration_seconds", JSONValue(Int(now.inSeconds.rounded()))),
-    ])
-    return [.send(frame.text), .close(code: 1000, reason: "Session Ended")]
+    let frame = Termination(
+      audioDuration: .milliseconds(meter.milliseconds), sessionDuration: now)
+    return [.send(frame.json.text), .close(code: 1000, reason: "Session Ended")]
   }
 
   private mutating func endedByReplay(_ lines: [String]) -> [Action] {

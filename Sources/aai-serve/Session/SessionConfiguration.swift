@@ -118,13 +118,10 @@ struct SessionConfiguration: Sendable {
   }
 
   /// What `Begin` echoes.
-  func echo(apiVersion: String) -> JSONValue {
-    .object([
-      ("model", .string(model.rawValue)), ("mode", JSONValue(mode)),
-      ("api_version", .string(apiVersion)), ("speaker_labels", .bool(labelsSpeakers)),
-      ("redact_pii", .bool(flag("redact_pii"))),
-      ("filter_profanity", .bool(flag("filter_profanity"))),
-      ("domain", JSONValue(text("domain"))), ("voice_focus", JSONValue(text("voice_focus"))),
-    ])
+  func echo(apiVersion: String) -> Begin.Configuration {
+    Begin.Configuration(
+      model: model.rawValue, mode: mode, apiVersion: apiVersion, speakerLabels: labelsSpeakers,
+      redactPII: flag("redact_pii"), filterProfanity: flag("filter_profanity"),
+      domain: text("domain"), voiceFocus: text("voice_focus"))
   }
 }

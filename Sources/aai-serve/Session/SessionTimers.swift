@@ -49,13 +49,12 @@ struct SessionTimers: Sendable {
 
   /// - Parameter audio: Milliseconds of sound received.
   func heartbeat(audio: Double, at now: Duration) -> String {
-    let elapsed = now / .milliseconds(1)
-    return JSONValue.object([
-      ("type", "Heartbeat"), ("total_audio_received_ms", JSONValue(Int(audio))),
-      ("total_duration_ms", JSONValue(Int(elapsed))),
-      ("realtime_factor", JSONValue((audio / max(elapsed, 1)).rounded(toDigits: 4))),
-      ("max_speech_probability", JSONValue(audio > 0 ? 0.999871 : 0)),
-    ]).text
+    let elapsed = max(now / .milliseconds(1), 1)
+    return Heartbeat(
+      audioReceived: .milliseconds(audio), sessionDuration: now,
+      realtimeFactor: (audio / elapsed).rounded(toDigits: 4),
+      speechProbability: audio > 0 ? 0.999871 : 0
+    ).json.text
   }
 
   mutating func revisionIsDue(audio: Int) -> Bool {

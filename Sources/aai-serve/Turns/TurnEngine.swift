@@ -128,8 +128,8 @@ struct TurnEngine: Sendable {
     return events
   }
 
-  private func turn(_ words: [HeardWord]) -> Turn {
-    Turn(order: order, words: words, confidence: (words.last?.grain ?? 0) * 0.01)
+  private func turn(_ words: [HeardWord]) -> HeardTurn {
+    HeardTurn(order: order, words: words, confidence: (words.last?.grain ?? 0) * 0.01)
   }
 
   private mutating func startEvents(_ words: ArraySlice<HeardWord>) -> [TurnEvent] {

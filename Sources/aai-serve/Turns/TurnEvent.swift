@@ -2,12 +2,12 @@
 enum TurnEvent: Equatable, Sendable {
   /// The first sign of a turn, at this millisecond of audio.
   case speechStarted(Int)
-  case partial(Turn)
-  case final(Turn)
+  case partial(HeardTurn)
+  case final(HeardTurn)
 }
 
-/// A turn at one moment.
-struct Turn: Equatable, Sendable {
+/// A turn at one moment, before a model's manners are put on it.
+struct HeardTurn: Equatable, Sendable {
   var order: Int
   var words: [HeardWord]
   /// Nobody is speaking just now.

@@ -3,8 +3,8 @@ import AAIProtocol
 /// Puts turns into the frames of a model: what is final, what is formatted, and how often it is said.
 struct TurnWriter: Sendable {
   /// How a turn ends on a model.
-  enum Formatting: Sendable {
-    /// One final, written as it was heard; partials carry this flag.
+  private enum Ending {
+    /// One final, written as it was heard; partials claim to be formatted, or not.
     case asHeard(partialsAreFormatted: Bool)
     /// One final in lower case without punctuation.
     case plain
@@ -18,11 +18,9 @@ struct TurnWriter: Sendable {
   /// Whether the source writes capitals and punctuation by itself.
   let isPunctuated: Bool
   var formatTurns: Bool
-  var labelsSpeakers = false
   var detectsLanguage = false
-  private(set) var hasLabelled = false
-  /// Turns whose label a `SpeakerRevision` can put right, as they should have been.
-  private(set) var pending: [Turn] = []
+  /// `nil` when nobody asked for labels.
+  var labels: SpeakerLabels?
 
   init(model: SpeechModel, isPunctuated: Bool, formatTurns: Bool) {
     self.model = model
@@ -30,14 +28,12 @@ struct TurnWriter: Sendable {
     self.formatTurns = formatTurns
   }
 
-  private var formatting: Formatting {
-    switch model.family {
-    case .universal3:
-      .asHeard(
-        partialsAreFormatted: model != .u3RealTimePro && model != .u3RealTimeProBeta)
-    case .whisper: formatTurns ? .twoStep : .plain
-    case .universalStreaming:
-      model == .universalStreamingMultilingual ? .builtIn : formatTurns ? .twoStep : .plain
+  private var ending: Ending {
+    switch model {
+    case .u3RealTimePro, .u3RealTimeProBeta: .asHeard(partialsAreFormatted: false)
+    case .universalStreamingMultilingual: .builtIn
+    case .universalStreamingEnglish, .whisper: formatTurns ? .twoStep : .plain
+    default: .asHeard(partialsAreFormatted: true)
     }
   }
 
@@ -46,90 +42,95 @@ struct TurnWriter: Sendable {
     switch event {
     case .speechStarted(let time):
       guard model.family == .universal3 else { return [] }
-      let word = HeardWord(start: time, end: time, text: "", confidence: 0)
-      let confidence = (0.8 + word.grain * 0.19).rounded(toDigits: 6)
-      return [
-        JSONValue.object([
-          ("type", "SpeechStarted"), ("timestamp", JSONValue(time)),
-          ("confidence", JSONValue(confidence)),
-        ]).text
-      ]
-    case .partial(let turn): return [partial(turn)]
-    case .final(let turn): return finals(turn)
-    }
-  }
-
-  private func partial(_ turn: Turn) -> String {
-    var frame = TurnFrame(turn)
-    switch formatting {
-    case .asHeard(let isFormatted):
-      frame.isFormatted = isFormatted
-      frame.confidence = 0
-      frame.words = frame.words.map { $0.softened }
-      // A pause in the middle of a sentence is heard as one.
-      if turn.isPause, let last = frame.words.indices.last, isPunctuated,
-        frame.words[last].text.last?.isPunctuation != true
-      {
-        frame.words[last].text += "—"
-      }
-      frame.transcript = frame.words.text
-    case .builtIn: break
-    case .plain, .twoStep: frame.words = plain(frame.words)
-    }
-    if model.family != .universal3 {
-      // In a pause, too, the newest word is still open.
-      if turn.isPause, let last = frame.words.indices.last { frame.words[last].isFirm = false }
-      frame.transcript = frame.words.filter(\.isFirm).text
-      if turn.isPause { frame.utterance = frame.words.text }
-    }
-    return written(frame)
-  }
-
-  private mutating func finals(_ turn: Turn) -> [String] {
-    var frame = TurnFrame(turn)
-    frame.isFinal = true
-    if labelsSpeakers { label(&frame, turn) }
-    if detectsLanguage || model.family == .whisper { frame.language = "en" }
-    switch formatting {
-    case .asHeard:
-      frame.isFormatted = true
-      frame.confidence = 1
-      frame.transcript = frame.words.text
-      frame.utterance = frame.transcript
-      return [written(frame)]
-    case .builtIn:
-      frame.words = formatted(frame.words)
-      frame.transcript = frame.words.text
-      frame.utterance = turn.hadPause ? "" : frame.transcript
-      return [written(frame)]
-    case .plain, .twoStep:
-      var second = frame
-      frame.words = plain(frame.words)
-      frame.transcript = frame.words.text
-      frame.utterance = turn.hadPause ? "" : frame.transcript
-      guard formatTurns else { return [written(frame)] }
-      second.words = formatted(second.words)
-      second.transcript = second.words.text
-      second.isFormatted = true
-      return [written(frame), written(second)]
+      let grain = HeardWord(start: time, end: time, text: "", confidence: 0).grain
+      let started = SpeechStarted(
+        timestamp: AudioTime(milliseconds: time),
+        confidence: (0.8 + grain * 0.19).rounded(toDigits: 6))
+      return [started.json.text]
+    case .partial(let turn): return [text(partial(turn))]
+    case .final(let turn): return finals(turn).map { text($0) }
     }
   }
 
   /// The final without words that universal-streaming sends after `Terminate`.
   func emptyFinal(order: Int) -> String {
-    var frame = TurnFrame(Turn(order: order, words: [], confidence: 0.265551))
-    frame.isFinal = true
-    return written(frame)
+    text(
+      Turn(
+        order: order, isFormatted: false, isFinal: true, transcript: "",
+        endOfTurnConfidence: 0.265551))
   }
 
-  private func written(_ frame: TurnFrame) -> String {
-    var frame = frame
-    if model.family == .whisper {
-      frame.confidence = frame.isFinal ? 1 : frame.confidence
-      for index in frame.words.indices { frame.words[index].confidence = 0 }
-      if !frame.transcript.isEmpty { frame.transcript = " " + frame.transcript }
+  // MARK: Partials
+
+  private func partial(_ turn: HeardTurn) -> Turn {
+    var words = turn.words
+    var frame = Turn(order: turn.order, isFormatted: false, isFinal: false, transcript: "")
+    if case .asHeard(let isFormatted) = ending {
+      frame.isFormatted = isFormatted
+      for index in words.indices { words[index].isFirm = false }
+      // A pause in the middle of a sentence is heard as one.
+      if turn.isPause, isPunctuated, let last = words.indices.last,
+        words[last].text.last?.isPunctuation != true
+      {
+        words[last].text += "—"
+      }
+      frame.transcript = words.text
+    } else {
+      if case .builtIn = ending {} else { words = plain(words) }
+      // In a pause, too, the newest word is still open.
+      if turn.isPause, let last = words.indices.last { words[last].isFirm = false }
+      frame.endOfTurnConfidence = turn.confidence.rounded(toDigits: 6)
+      frame.transcript = words.filter(\.isFirm).text
+      if turn.isPause { frame.utterance = words.text }
     }
-    return frame.text
+    frame.words = words.map { $0.word() }
+    return frame
+  }
+
+  // MARK: Finals
+
+  private mutating func finals(_ turn: HeardTurn) -> [Turn] {
+    var frame = Turn(
+      order: turn.order, isFormatted: false, isFinal: true, transcript: "",
+      endOfTurnConfidence: turn.confidence.rounded(toDigits: 6))
+    if detectsLanguage || model.family == .whisper {
+      frame.languageCode = "en"
+      frame.languageConfidence = 0.98
+    }
+    let label = labels?.label(turn)
+    frame.speakerLabel = label?.name
+    frame.speakerConfidence = label?.confidence
+    func spelled(_ words: [HeardWord], isFormatted: Bool) -> Turn {
+      var frame = frame
+      frame.isFormatted = isFormatted
+      frame.words = words.map { label?.word($0) ?? $0.word() }
+      frame.transcript = words.text
+      return frame
+    }
+    var first: Turn
+    switch ending {
+    case .asHeard:
+      first = spelled(turn.words, isFormatted: true)
+      first.endOfTurnConfidence = 1
+    case .builtIn: first = spelled(formatted(turn.words), isFormatted: false)
+    case .plain, .twoStep: first = spelled(plain(turn.words), isFormatted: false)
+    }
+    // What a pause has brought out is not said again.
+    let isSaid = turn.hadPause && model.family != .universal3
+    first.utterance = isSaid ? "" : first.transcript
+    guard case .twoStep = ending else { return [first] }
+    return [first, spelled(formatted(turn.words), isFormatted: true)]
+  }
+
+  // MARK: Spelling
+
+  private func text(_ frame: Turn) -> String {
+    guard model.family == .whisper else { return frame.json.text }
+    var frame = frame
+    if frame.isFinal { frame.endOfTurnConfidence = 1 }
+    for index in frame.words.indices { frame.words[index].confidence = 0 }
+    if !frame.transcript.isEmpty { frame.transcript = " " + frame.transcript }
+    return frame.json.text
   }
 
   private func plain(_ words: [HeardWord]) -> [HeardWord] {
@@ -142,46 +143,6 @@ struct TurnWriter: Sendable {
     words[0].text = words[0].text.prefix(1).uppercased() + words[0].text.dropFirst()
     words[last].text += "."
     return words
-  }
-
-  // MARK: Speakers
-
-  private mutating func label(_ frame: inout TurnFrame, _ turn: Turn) {
-    let speakers = turn.words.compactMap(\.speaker)
-    guard let first = turn.words.first, let last = turn.words.last, !speakers.isEmpty else {
-      return frame.label = ("UNKNOWN", 0)
-    }
-    // Under a second there is too little of a voice to tell whose it is.
-    if last.end - first.start < 1000 {
-      pending.append(turn)
-      for index in frame.words.indices { frame.words[index].speaker = "PENDING" }
-      return frame.label = ("PENDING", 0)
-    }
-    let counts = speakers.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-    let leader = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "UNKNOWN"
-    let share = Double(counts[leader] ?? 0) / Double(turn.words.count)
-    frame.label = (leader, (share * (0.6 + first.grain * 0.3)).rounded(toDigits: 5))
-    // The first words of a session are labelled without a score.
-    frame.scoresSpeakers = hasLabelled
-    frame.showsSpeakers = true
-    hasLabelled = true
-  }
-
-  /// Takes the turns that wait for a label, as one `SpeakerRevision`; `nil` when there are none.
-  mutating func takeRevision() -> String? {
-    guard !pending.isEmpty else { return nil }
-    let revisions = pending.map { turn in
-      var frame = TurnFrame(turn)
-      frame.isFinal = true
-      frame.showsSpeakers = true
-      return JSONValue.object([
-        ("turn_order", JSONValue(turn.order)),
-        ("speaker_label", JSONValue(turn.words.compactMap(\.speaker).first)),
-        ("words", .array(frame.wordValues)),
-      ])
-    }
-    pending = []
-    return JSONValue.object([("type", "SpeakerRevision"), ("revisions", .array(revisions))]).text
   }
 }
 
@@ -196,10 +157,10 @@ extension HeardWord {
     return word
   }
 
-  /// Not firm, whatever it was.
-  fileprivate var softened: HeardWord {
-    var word = self
-    word.isFirm = false
-    return word
+  /// As a frame carries it, without its speaker.
+  func word() -> Word {
+    Word(
+      start: AudioTime(milliseconds: start), end: AudioTime(milliseconds: end), text: text,
+      confidence: confidence.rounded(toDigits: 6), isFinal: isFirm)
   }
 }
