@@ -10,6 +10,12 @@ struct OpenTurn {
   private let isColoured: Bool
   private var drawn: PartialText?
 
+  /// Erases from the cursor, which is in the first column, to the end of the screen.
+  ///
+  /// Not in one go: tmux takes a screen that is erased from its very first cell for one that is
+  /// to be kept, and scrolls it into its history.
+  private static let erasure = "\r\u{1B}[K\u{1B}[C\u{1B}[J\r"
+
   init(window: TerminalWindow, isColoured: Bool) {
     self.window = window
     self.isColoured = isColoured
@@ -29,7 +35,7 @@ struct OpenTurn {
       let range = $0.startIndex..<$0.endIndex
       return isColoured ? drawn.dimmed(range) : drawn.plain(range)
     }
-    page.append("\r\u{1B}[J\u{1B}[?7l")
+    page.append(Self.erasure + "\u{1B}[?7l")
     page.append(rows.joined(separator: "\r\n"))
     page.append("\u{1B}[?7h")
     if rows.count > 1 { page.append("\u{1B}[\(rows.count - 1)A") }
@@ -39,6 +45,6 @@ struct OpenTurn {
   /// Erases what is drawn, and anything a key has left there, such as `^C`.
   mutating func erase(on page: inout Page) {
     drawn = nil
-    page.append("\r\u{1B}[J")
+    page.append(Self.erasure)
   }
 }

@@ -76,7 +76,11 @@ struct TerminalScreen {
     while let next = text.first, !next.isLetter { parameters.append(text.removeFirst()) }
     let command = text.popFirst().map(String.init) ?? ""
     switch parameters + command {
-    case "J", "0J": eraseBelow()
+    case "J": eraseBelow()
+    case "K": eraseLine()
+    case "C":
+      column = min(column + 1, columns - 1)
+      isPastEdge = false
     case "?7l": wraps = false
     case "?7h": wraps = true
     case "2m": isDim = true
@@ -92,7 +96,18 @@ struct TerminalScreen {
   }
 
   private mutating func eraseBelow() {
+    let top = max(0, lines.count - rows)
+    if row == top && column == 0 {
+      // As tmux does it: what is erased as a whole is kept in the history.
+      row = lines.count
+      lines.append(Line())
+      return
+    }
     lines.removeSubrange((row + 1)...)
+    eraseLine()
+  }
+
+  private mutating func eraseLine() {
     lines[row].cells.removeSubrange(min(column, lines[row].cells.count)...)
     lines[row].dim.removeSubrange(min(column, lines[row].dim.count)...)
     lines[row].isWrapped = false
