@@ -23,7 +23,7 @@ extension Substring {
       let character = self[index]
       used += character.displayWidth
       if used > width {
-        if character == " " { return self[..<index] }
+        if character == " " { return self[..<index].withoutFinalSpaces }
         // A word wider than the line is broken where the line ends, though never before its
         // first character.
         let end = lastSpace ?? (index == startIndex ? self.index(after: index) : index)
