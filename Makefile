@@ -49,6 +49,11 @@ demo: build
 	@.ci/deps $(DEMO_PACKAGES)
 	@.ci/demo $(BIN)
 
+# The picture in README.md, from a real run.
+screen: build
+	@.ci/deps $(DEMO_PACKAGES)
+	.ci/demo $(BIN) | .ci/screen >.ci/demo.svg
+
 # Each measures one program beside what one would use instead, and prints what it found.
 bench: build test-deps
 	@for benchmark in Tests/Benchmarks/*; do \

@@ -13,6 +13,7 @@ complete -c aai-serve -l speed -x -d 'Time the frames of --replay, at this multi
 complete -c aai-serve -l max-sessions -x -d 'Refuse a session while so many are open'
 complete -c aai-serve -l sessions-per-minute -x -d 'Refuse more new sessions than this in a minute'
 complete -c aai-serve -l max-session-duration -x -d 'End a session with 3008 after this long'
+complete -c aai-serve -l handshake-timeout -x -d 'The time a client has for TLS and its whole request'
 complete -c aai-serve -l fault -x -a 'drop@ reset@ stall@ garbage@ close= reject= slow-begin= fragment ping= no-termination' -d 'Go wrong: drop@T, reset@T, stall@T, garbage@T, close=CODE@T, reject=STATUS, slow-begin=T, fragment, ping=T, no-termination; #N limits it to the Nth session. Repeatable'
 complete -c aai-serve -l speaker-revision -d 'After Terminate, put right the speakers that were pending'
 complete -c aai-serve -l record -x -a '(__fish_complete_directories)' -d 'Keep what each client sends in this folder: request, messages, sound'

@@ -1,0 +1,89 @@
+import TestKit
+
+/// A folder and a shell in which the documents' examples mean something: recordings under the names
+/// the examples use, a microphone, and a stand-in for the service that every program connects to.
+final class Sandbox: Sendable {
+  let folder: TemporaryFolder
+  private let server: Program
+  let environment: [String: String?]
+
+  /// What the stand-in hears in whatever it is sent.
+  static let heard = "go forward ten meters"
+  static let speech = "/usr/share/pocketsphinx/test/data/goforward.raw"
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    let folder = folder.path
+    try self.folder.write("script.txt", Self.heard + "\n")
+    try self.folder.write(
+      "session.ndjson", Repository.text("Tests/CommandTests/Fixtures/\(Self.log)"))
+    try self.folder.write("talk.ndjson", Repository.text("Tests/CommandTests/Fixtures/\(Self.log)"))
+    try self.folder.write("key", "demo\n")
+    // Every name of a device in the examples is this microphone, which never falls silent.
+    try self.folder.write(
+      "asound.conf",
+      """
+      pcm.silence { type null }
+      pcm.microphone {
+        type file
+        slave.pcm silence
+        file /dev/null
+        infile "\(Self.speech)"
+        format raw
+      }
+      pcm.!default { type plug slave.pcm microphone }
+      """)
+    server = try Program(
+      "aai-serve", ["--listen", "127.0.0.1:0", "--script", "\(folder)/script.txt"])
+    let url = try await server.output.wait { text in
+      text.split(separator: "\"url\":\"").dropFirst().first?.split(separator: "\"").first
+        .map(String.init)
+    }
+    environment = [
+      "PATH": "\(folder)/bin:\(Program.folder):/usr/local/bin:/usr/bin:/bin", "HOME": folder,
+      "XDG_CONFIG_HOME": folder, "ALSA_CONFIG_PATH": "\(folder)/asound.conf",
+      "ASSEMBLYAI_API_KEY": "demo", "AAI_URL": url, "LC_ALL": "C.UTF-8",
+    ]
+    let made = try await run(
+      """
+      mkdir bin
+      sox -t raw -r 16000 -c 1 -b 16 -e signed \(Self.speech) talk.wav
+      ffmpeg -loglevel error -i talk.wav talk.mp3
+      cp talk.mp3 talk.mp4
+      echo \(Self.heard) >talk.txt
+      """)
+    guard made.status == 0 else { throw Failed("recordings: \(made.errors)") }
+  }
+
+  private static let log = "a_u3-rt-pro.ndjson"
+
+  /// A program of the sandbox's own, found before the system's.
+  func install(_ name: String, _ script: String) async throws {
+    try folder.write("bin/\(name)", "#!/bin/sh\n\(script)\n")
+    _ = try await run("chmod +x bin/\(name)")
+  }
+
+  /// Runs `script` with bash; any stage of a pipeline that fails makes it fail.
+  ///
+  /// - Parameter stopping: After how long Ctrl-C is pressed, for what never ends by itself.
+  func run(_ script: String, stopping seconds: Int? = nil) async throws -> Finished {
+    let bash = ["bash", "-o", "pipefail", "-c", "cd '\(folder.path)'\n" + script]
+    let ctrlC = seconds.map { ["timeout", "--preserve-status", "-s", "INT", "\($0)"] } ?? []
+    let command = ctrlC + bash
+    return try await Program.run(
+      command[0], Array(command.dropFirst()), environment: environment,
+      within: .seconds(40))
+  }
+
+  /// A port that nobody listens on.
+  func freePort() async throws -> Int {
+    let python = "import socket; print(socket.create_server(('127.0.0.1', 0)).getsockname()[1])"
+    let run = try await Program.run("python3", ["-c", python])
+    guard let port = Int(run.output.dropLast()) else { throw Failed("no port: \(run.errors)") }
+    return port
+  }
+
+  func text(_ name: String) throws -> String {
+    String(decoding: try folder.read(name), as: UTF8.self)
+  }
+}
