@@ -4,6 +4,7 @@ complete -c aai-serve -f
 complete -c aai-serve -s l -l listen -x -d 'Listen here; port 0 takes a free one'
 complete -c aai-serve -l cert -x -k -a '(__fish_complete_suffix .pem; __fish_complete_suffix .crt)' -d 'Speak TLS with this certificate chain (PEM)'
 complete -c aai-serve -l key -x -k -a '(__fish_complete_suffix .pem; __fish_complete_suffix .key)' -d 'The private key to --cert (PEM)'
+complete -c aai-serve -l self-signed -x -d 'Speak TLS with a certificate made now; clients trust dir/ca.pem'
 complete -c aai-serve -l api-key-file -x -F -d 'Accept the keys in this file, one a line; else any key'
 complete -c aai-serve -l recognizer -x -d 'Hear with this command: 16 kHz PCM on its stdin, turns on its stdout'
 complete -c aai-serve -l script -x -F -d 'Hear the words of this text at a steady pace'
