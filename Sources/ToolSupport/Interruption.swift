@@ -34,20 +34,25 @@ public enum Interruption {
     }
   }
 
+  /// `timeout(1)` signals its child and then the child's whole group: what comes so soon after the
+  /// first is the same signal still, not somebody's impatience.
+  private static let echo = Duration.milliseconds(20)
+
   private static func report(
     _ waited: sigset_t, others: [CInt: @Sendable () -> Void], stop: @Sendable (CInt) -> Void
   ) {
     var waited = waited
-    var stopping = false
+    var first: (signal: CInt, at: ContinuousClock.Instant)?
     while true {
       var signal: CInt = 0
       guard sigwait(&waited, &signal) == 0 else { continue }
       if let action = others[signal] {
         action()
-      } else if stopping {
+      } else if let first {
+        if signal == first.signal, .now < first.at + echo { continue }
         die(by: signal)
       } else {
-        stopping = true
+        first = (signal, .now)
         stop(signal)
       }
     }

@@ -165,6 +165,16 @@
       #expect(program.errors.text == "")
     }
 
+    @Test("a signal that timeout(1) sends to the child and to its group is one signal")
+    func timeout() async throws {
+      let program = try Program(
+        "timeout", ["1", Program.folder + "/aai-recognize"], group: 0)
+      program.input?.write(try Speech.bytes())
+      // The status of timeout itself; the events tell how its child ended.
+      #expect(try await program.wait() == 124)
+      #expect(program.output.lines.last?.contains(#""clean":true"#) == true)
+    }
+
     @Test("a second signal ends the program by the signal")
     func secondSignal() async throws {
       let program = try Program("aai-recognize")
