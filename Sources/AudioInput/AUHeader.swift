@@ -1,11 +1,20 @@
 import AAIProtocol
 
-/// The header of an AU stream: six big-endian words and a text of any length.
+/// The header of an AU stream: six words and a text of any length.
+///
+/// The words and the samples are big-endian, or little-endian where the magic word is, too, as
+/// parec writes it into a pipe.
 struct AUHeader: Sendable {
   private static let magicLength = 4
 
+  private let container: Container
   private var field = HeaderField(length: 24 - AUHeader.magicLength)
   private var found: (sound: ContainedSound, annotation: Int)?
+
+  /// - Parameter container: `.au` or `.reversedAU`; the magic word that told it is read already.
+  init(_ container: Container) {
+    self.container = container
+  }
 
   mutating func read(_ bytes: UnsafeRawBufferPointer) -> ContainerHeader.Finding {
     var rest = bytes[...]
@@ -24,24 +33,32 @@ struct AUHeader: Sendable {
   }
 
   private func parse() -> Result<(ContainedSound, Int), ContainerRefusal> {
-    let offset: UInt32 = field.bigEndian(at: 0)
-    let length: UInt32 = field.bigEndian(at: 4)
-    let code: UInt32 = field.bigEndian(at: 8)
-    let rate: UInt32 = field.bigEndian(at: 12)
-    let channels: UInt32 = field.bigEndian(at: 16)
+    let offset = word(0)
+    let length = word(4)
+    let code = word(8)
+    let rate = word(12)
+    let channels = word(16)
     guard offset >= 24, channels > 0, rate > 0 else {
       return .failure(
-        .damaged(.au, "it says offset \(offset), \(channels) channels, \(rate) Hz"))
+        .damaged(container, "it says offset \(offset), \(channels) channels, \(rate) Hz"))
     }
     guard let encoding = encoding(code) else {
-      return .failure(.unsuited(.au, found: name(code)))
+      return .failure(.unsuited(container, found: name(code)))
     }
-    return AudioFormat.mono(encoding, channels: Int(channels), rate: Int(rate), in: .au).map {
+    return AudioFormat.mono(encoding, channels: Int(channels), rate: Int(rate), in: container).map {
       let sound = ContainedSound(
-        container: .au, format: $0, isBigEndian: encoding == .pcmS16LE,
+        container: container, format: $0, isBigEndian: container == .au && encoding == .pcmS16LE,
         byteCount: length == 0 || length == .max ? nil : UInt64(length))
       return (sound, Int(offset) - 24)
     }
+  }
+
+  private func word(_ offset: Int) -> UInt32 {
+    container == .au ? field.bigEndian(at: offset) : field.littleEndian(at: offset)
+  }
+
+  func finish() -> ContainerHeader.Finding {
+    .refused(.damaged(container, "it ends within its header"))
   }
 
   private func encoding(_ code: UInt32) -> AudioEncoding? {

@@ -52,7 +52,7 @@ public struct ContainerHeader: Sendable {
     switch state {
     case .sniffing: state = .done(.raw)
     case .riff(let header): state = .done(header.finish())
-    case .au: state = .done(.refused(.damaged(.au, "it ends within its header")))
+    case .au(let header): state = .done(header.finish())
     case .done: break
     }
     guard case .done(let finding) = state else { return .raw }
@@ -74,7 +74,7 @@ public struct ContainerHeader: Sendable {
     }
     switch container {
     case .wave, .rf64: state = .riff(RIFFHeader(container))
-    case .au: state = .au(AUHeader())
+    case .au, .reversedAU: state = .au(AUHeader(container))
     default: state = .done(.refused(.unread(container)))
     }
     // The signature itself is read; what follows it in this piece is the header's.
