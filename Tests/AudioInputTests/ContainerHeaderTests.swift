@@ -110,6 +110,12 @@ struct ContainerHeaderTests {
           byteCount: 64), at: 0)
     ),
     (
+      "AU of parec",
+      Array("dns.".utf8) + Wave.little(UInt32(24)) + Wave.little(UInt32.max)
+        + Wave.little(UInt32(3)) + Wave.little(UInt32(16_000)) + Wave.little(UInt32(1)) + samples,
+      wav(nil, in: .reversedAU)
+    ),
+    (
       "µ-law AU without a text",
       au(code: 1, rate: 8000, annotation: []) + samples,
       .sound(
@@ -185,7 +191,6 @@ struct ContainerHeaderTests {
       ([0, 0, 0, 0x20] + Array("ftypM4A ".utf8), .mp4), ([0x1A, 0x45, 0xDF, 0xA3], .matroska),
       (Array("RIFF\0\0\0\0AVI ".utf8), .riff), (Array("RIFX\0\0\0\0WAVE".utf8), .rifx),
       (Array("#!AMR\n".utf8), .amr), (Array("NIST_1A\n".utf8), .sphere),
-      (Array("dns.".utf8), .reversedAU),
     ] as [([UInt8], Container)])
   func otherContainers(bytes: [UInt8], container: Container) {
     #expect(finding(bytes + samples) == .refused(.unread(container)))
