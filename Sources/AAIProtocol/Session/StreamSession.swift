@@ -91,7 +91,9 @@ public struct StreamSession: Sendable {
     switch input {
     case .audio(let bytes, let isLive): receive(bytes, isLive: isLive, at: now.uptime)
     case .inputEnded: endInput(at: now.uptime)
-    case .connected: isConnected = true
+    case .connected:
+      isConnected = true
+      heartbeat.begin(at: now.uptime)
     case .dialFailed(let kind, let reason, let retryAfter):
       fail(
         .unreachable(kind), kind, reason: reason, code: nil, retryAfter: retryAfter,

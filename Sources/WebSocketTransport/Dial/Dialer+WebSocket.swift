@@ -26,9 +26,7 @@ extension Dialer {
       all.add(contentsOf: headers.map { ($0.name, $0.value) })
       let request = HTTPRequestHead(
         version: .http1_1, method: .GET, uri: url.target, headers: all)
-      return HTTPExchange.perform(
-        request, on: channel, isSwitch: { $0.status == .switchingProtocols }
-      ) { answer in
+      return HTTPExchange.perform(request, on: channel) { answer in
         guard answer.status == 101 else {
           throw DialFailure.refused(answer, hostAndPort: url.hostAndPort)
         }

@@ -91,9 +91,7 @@ final class DialAttempt {
     }
     let request = HTTPRequestHead(
       version: .http1_1, method: .CONNECT, uri: url.hostAndPort, headers: headers)
-    return HTTPExchange.perform(
-      request, on: channel, isSwitch: { (200..<300).contains($0.status.code) }
-    ).flatMapThrowing { answer in
+    return HTTPExchange.perform(request, on: channel).flatMapThrowing { answer in
       guard (200..<300).contains(answer.status) else {
         throw DialFailure.proxy(hostAndPort: proxy.url.hostAndPort, answer)
       }

@@ -11,33 +11,27 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
   static let bodyLimit = 1 << 20
 
   private let answer: EventLoopPromise<HTTPAnswer>
-  private let isSwitch: (HTTPResponseHead) -> Bool
   private var head: HTTPResponseHead?
   private var body = ByteBuffer()
   private var isOver = false
 
-  private init(
-    _ answer: EventLoopPromise<HTTPAnswer>, isSwitch: @escaping (HTTPResponseHead) -> Bool
-  ) {
+  private init(_ answer: EventLoopPromise<HTTPAnswer>) {
     self.answer = answer
-    self.isSwitch = isSwitch
   }
 
   /// Sends `request` on `channel` and reads the answer.
   ///
   /// - Parameters:
-  ///   - isSwitch: Whether an answer's head hands the connection over to another protocol.
-  ///   - proceed: Run when it does, before any byte that follows the head is passed on; it adds the
-  ///     handlers of that protocol, or throws to refuse the answer.
+  ///   - proceed: Run with the answer, before any byte that follows it is passed on; it adds the
+  ///     handlers of the protocol that comes next, or throws to refuse the answer.
   static func perform(
     _ request: HTTPRequestHead, body: ByteBuffer? = nil, on channel: any Channel,
-    isSwitch: @escaping (HTTPResponseHead) -> Bool = { _ in false },
     proceed: @escaping (HTTPAnswer) throws -> Void = { _ in }
   ) -> EventLoopFuture<HTTPAnswer> {
     let promise = channel.eventLoop.makePromise(of: HTTPAnswer.self)
     let encoder = HTTPRequestEncoder()
     let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
-    let exchange = HTTPExchange(promise, isSwitch: isSwitch)
+    let exchange = HTTPExchange(promise)
     let pipeline = channel.pipeline.syncOperations
     do {
       try pipeline.addHandlers([encoder, decoder, exchange])
@@ -50,13 +44,17 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
     } catch {
       promise.fail(error)
     }
-    return promise.futureResult.assumeIsolated().flatMapThrowing { answer in
-      try proceed(answer)
+    return promise.futureResult.assumeIsolated().flatMap { answer in
+      do {
+        try proceed(answer)
+      } catch {
+        return channel.eventLoop.makeFailedFuture(error)
+      }
       pipeline.removeHandler(exchange, promise: nil)
       pipeline.removeHandler(encoder, promise: nil)
-      // Last, since it passes on what it has read beyond the answer.
-      pipeline.removeHandler(decoder, promise: nil)
-      return answer
+      // Last, since it passes on what it has read beyond the answer; it leaves only when it has
+      // done so, and until then nothing else may be written through it.
+      return pipeline.removeHandler(decoder).map { answer }
     }.nonisolated()
   }
 
@@ -65,9 +63,7 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
     switch unwrapInboundIn(data) {
     case .head(let head):
       self.head = head
-      if isSwitch(head) {
-        succeed()
-      } else if head.status.code >= 300 {
+      if head.status.code >= 300 {
         // A refusal counts as soon as its first words could be here; a server that keeps the
         // connection open and sends no end must not turn it into a timeout.
         context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.succeed() }
