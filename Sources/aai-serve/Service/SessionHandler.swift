@@ -173,9 +173,12 @@ final class SessionHandler: ChannelInboundHandler {
     perform { $0.receive(audio: bytes, at: now) }
   }
 
-  private func heard(_ event: JSONValue) { perform { $0.hear(event) } }
+  private func heard(_ event: JSONValue) {
+    if !isMute { perform { $0.hear(event) } }
+  }
 
   private func heardAll() {
+    guard !isMute else { return }
     let wasAsked = session?.terminateWasAsked == true
     perform { $0.recognizerEnded(wasWell: wasAsked, at: now) }
   }
@@ -303,6 +306,8 @@ final class SessionHandler: ChannelInboundHandler {
   // MARK: The end
 
   private func closed(_ closure: WebSocketClosure) {
+    // Before anything else: the recogniser's end, which follows, is not its failure.
+    isMute = true
     recognizer?.kill()
     timer?.task.cancel()
     recorder?.end()
