@@ -47,6 +47,7 @@ struct AAIFormat: Tool {
       if file != "-" { close(input.descriptor) }
     }
     try transcription.finish()
+    diagnostics.note("\(transcription.lineCount) lines read")
     return transcription.sawOnlyGoodLines ? .ok : .data
   }
 

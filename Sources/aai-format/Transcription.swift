@@ -7,6 +7,7 @@ struct Transcription {
   private var view: any View
   private var page = Page()
   private var complaints: Complaints
+  private(set) var lineCount = 0
   private let output = StandardStream.output
   private let requests: Requests
 
@@ -75,6 +76,7 @@ struct Transcription {
   }
 
   private mutating func receive(_ line: LineReader.Line, number: Int) {
+    lineCount += 1
     guard case .text(var bytes) = line else {
       return complaints.malformed(line: number, "longer than \(LineReader.lineLimit >> 20) MiB")
     }

@@ -14,7 +14,7 @@ struct EventKeyTable: Sendable {
     }
   }
 
-  /// The key a member has. One that is spelled with escapes is not found: no writer does that.
+  /// The key a member has.
   subscript(member: JSONSlice) -> EventKey? {
     let name = UnsafeBufferPointer(start: member.start + 1, count: member.count - 2)
     guard !name.isEmpty else { return nil }
@@ -23,7 +23,9 @@ struct EventKeyTable: Sendable {
       if member.reads(key.name) { return key }
       slot = (slot + 1) % Self.size
     }
-    return nil
+    // No writer escapes the letters of a name, but each may.
+    guard name.contains(UInt8(ascii: "\\")), let text = member.string else { return nil }
+    return EventKey.allCases.first { "\($0.name)" == text }
   }
 
   private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {

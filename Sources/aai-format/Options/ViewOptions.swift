@@ -8,10 +8,12 @@ struct ViewOptions: ParsableArguments {
     help: ArgumentHelp("Call a speaker by name; repeatable.", valueName: "label=name"))
   var speakers: [SpeakerName] = []
 
-  @Option(help: "text, partials: begin each line with its time in the audio: audio, none.")
+  @Option(
+    help: ArgumentHelp(
+      "text, partials: begin each line with its time in the audio, or not.", valueName: "which"))
   var timestamps: Timestamps?
 
-  @Option(help: "text, partials: how times are written: clock, seconds, milliseconds.")
+  @Option(help: ArgumentHelp("text, partials: how times are written.", valueName: "format"))
   var timeFormat: TimeFormat?
 
   @Option(
@@ -24,7 +26,7 @@ struct ViewOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "partials: dim what may still change: auto, always, never.", valueName: "when"))
+      "partials: dim what may still change.", valueName: "when"))
   var color: ColorChoice?
 
   @Flag(help: "summary: print one JSON object.")

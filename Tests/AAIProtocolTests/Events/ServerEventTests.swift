@@ -28,6 +28,13 @@ struct ServerEventTests {
     #expect(try ServerEvent(parsing: line) == .turn(turn))
   }
 
+  @Test("a key is the same however it is spelled")
+  func escapedKey() throws {
+    let line = #"{"type":"Begin","id":"1","\u0069d":"2"}"#
+    #expect(
+      try ServerEvent(parsing: line) == .begin(Begin(id: "2", expiresAt: nil, configuration: nil)))
+  }
+
   @Test(
     "a number beyond every type costs neither the text nor the process",
     arguments: ["1e999", "-1e999", "123456789012345678901234567890", "-0", "1.0", "1E+2"])
