@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ToolSupport
 
 @main
@@ -9,34 +10,35 @@ struct AAICapture: Tool {
     version: "aai-capture \(Version.current)")
 
   @OptionGroup var device: DeviceOptions
-
-  @Option(name: .shortAndLong, help: "Stop after this much sound; bare numbers are seconds.")
-  var duration: Seconds?
-
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var list: ListOptions
   @OptionGroup var talk: TalkOptions
 
   static func main() { launch() }
 
-  func validate() throws {
-    if let duration, duration.duration <= .zero {
-      throw ValidationError("the duration must be more than 0")
-    }
-  }
-
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
+    ALSAMessages.listen(verbose: diagnostics.verbosity > 1)
+    if try list.answer() { return .ok }
     guard !StandardStream.output.isTerminal else {
       throw Failure(
         .usage, "sound is not written to a terminal",
         hint: "send it on: aai-capture | aai-stream, or keep it: aai-capture > sound.raw")
     }
-    ALSAMessages.listen(verbose: diagnostics.verbosity > 1)
     let request = device.request
+    let file = try output.wav.map { path throws(Failure) in try WAVFile(path, request.format) }
     let capture = Capture(
-      request: request, frames: duration.map { request.format.frames(in: $0.duration) },
-      outlet: .standardOutput(request))
-    Interruption.watch { [mailbox = capture.mailbox] _ in mailbox.post(.stopRequested) }
-    var supervisor = Supervisor(capture, diagnostics)
-    try supervisor.run()
-    return .ok
+      request: request, frames: output.duration.map { request.format.frames(in: $0.duration) },
+      outlet: .standardOutput(request),
+      recording: file.map { Outlet(for: request, write: $0.append) },
+      mute: MuteSwitch(isMuted: output.muted), describesDevice: diagnostics.verbosity > 0)
+    Interruption.watch(others: [
+      SIGUSR1: { [mute = capture.mute, mailbox = capture.mailbox] in
+        mailbox.post(.muted(mute.toggle()))
+      }
+    ]) { [mailbox = capture.mailbox] _ in mailbox.post(.stopRequested) }
+    var supervisor = Supervisor(
+      capture, diagnostics, meter: output.vumeter ? Meter(on: .error) : nil,
+      recordingName: output.wav ?? "")
+    return try supervisor.run()
   }
 }

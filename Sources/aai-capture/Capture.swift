@@ -5,9 +5,18 @@ struct Capture: Sendable {
   /// Frames to end after, if any.
   let frames: Int?
   let outlet: Outlet
+  /// Takes the same sound into a file.
+  let recording: Outlet?
+  let mute: MuteSwitch
+  /// Somebody wants to know which device was opened.
+  let describesDevice: Bool
+  let gauge = LevelGauge()
   let mailbox = Mailbox()
   let stop = StopLine()
   let progress = Progress()
+
+  /// So much waits to be written that the device should wait, too.
+  var isBehind: Bool { outlet.isFull || recording?.isFull == true }
 
   /// Opens the device and carries its sound to the outlet until told to stop: the device's thread.
   func run() {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The device's thread: reads periods, keeps the timeline, hands over.
 struct CaptureLoop: ~Copyable {
   private let capture: Capture
@@ -7,8 +9,14 @@ struct CaptureLoop: ~Copyable {
   /// A gap whose length the next reading of the device's position will tell.
   private var gap: CaptureEvent.Gap?
   private var framesToNextReading = 0
+  /// The reader kept the device from being read since it last delivered.
+  private var hasWaited = false
+  private var silence: SilenceWatch
   private var isOutletOpen = true
+  private var isRecordingOpen: Bool
 
+  /// So much digital silence is worth a word.
+  private static let silenceLimit = Duration.seconds(2)
   /// After this long a stopped device has nothing left that was captured before.
   private static let grace = Duration.milliseconds(100)
 
@@ -17,12 +25,19 @@ struct CaptureLoop: ~Copyable {
     let format = capture.request.format
     period = SampleBuffer(frames: device.period, format: format)
     timeline = Timeline(rate: format.rate)
+    silence = SilenceWatch(limit: format.frames(in: Self.silenceLimit))
+    isRecordingOpen = capture.recording != nil
     self.device = device
   }
 
   mutating func run() throws(DeviceFailure) {
     try device.start()
-    capture.mailbox.post(.opened(period: device.period, buffer: device.buffer))
+    if capture.describesDevice {
+      capture.mailbox.post(
+        .opened(
+          device.description, anatomy: device.anatomy, period: device.period,
+          buffer: device.buffer))
+    }
     while framesWanted > 0 {
       do throws(DeviceFailure) {
         waitForReader()
@@ -38,14 +53,15 @@ struct CaptureLoop: ~Copyable {
 
   /// Leaves sound in the device while the reader is too far behind; if that overruns, the gap will
   /// be measured like any other.
-  private func waitForReader() {
-    while capture.outlet.isFull, !capture.stop.isPulled {
-      capture.progress.waitsForReader = true
+  private mutating func waitForReader() {
+    guard capture.isBehind else { return }
+    capture.progress.waitsForReader = true
+    while capture.isBehind, !capture.stop.isPulled {
       capture.outlet.waitForRoom(until: .now + .milliseconds(100))
     }
-    guard capture.progress.waitsForReader else { return }
     capture.progress.reach(timeline.frames)
     capture.progress.waitsForReader = false
+    hasWaited = true
   }
 
   private var framesWanted: Int {
@@ -56,13 +72,17 @@ struct CaptureLoop: ~Copyable {
   /// Reads what is there, in whole periods where there are any.
   private mutating func readPeriods() throws(DeviceFailure) {
     var available = try device.available()
-    guard available > 0 else { return }
+    guard available > 0 else {
+      // Some plug-ins wake their reader before they have anything for it.
+      usleep(1000)
+      return
+    }
     try readPosition()
     repeat {
       let count = try read(available)
       if count == 0 { break }
       available -= count
-    } while available >= device.period && framesWanted > 0 && !capture.outlet.isFull
+    } while available >= device.period && framesWanted > 0 && !capture.isBehind
   }
 
   /// Reads what the device had captured when it was told to stop.
@@ -88,7 +108,13 @@ struct CaptureLoop: ~Copyable {
     timeline.advance(by: frames)
     capture.progress.reach(timeline.frames)
     framesToNextReading -= frames
-    isOutletOpen = capture.outlet.deliver(period.encoded(frames: frames))
+    hasWaited = false
+    let level = period.level(frames: frames)
+    capture.gauge.add(level)
+    if silence.note(frames: frames, peak: level.peak) { capture.mailbox.post(.digitalSilence) }
+    if capture.mute.isMuted { period.clear() }
+    let bytes = period.encoded(frames: frames)
+    note(capture.outlet.deliver(bytes), capture.recording?.deliver(bytes))
   }
 
   /// Lets the timeline see the device's clock: twice a second, and after each gap.
@@ -100,14 +126,23 @@ struct CaptureLoop: ~Copyable {
     self.gap = nil
     let wanted = framesWanted
     let lost = min(timeline.resume(next: time), wanted)
-    isOutletOpen = capture.outlet.deliverSilence(lost * capture.request.format.bytesPerFrame)
+    let bytes = lost * capture.request.format.bytesPerFrame
+    note(capture.outlet.deliverSilence(bytes), capture.recording?.deliverSilence(bytes))
     capture.progress.reach(timeline.frames)
     capture.mailbox.post(.gap(gap, frames: lost))
   }
 
   private mutating func recover(from failure: DeviceFailure) throws(DeviceFailure) {
     guard let gap = failure.gap else { throw failure }
-    self.gap = gap
+    self.gap = hasWaited ? .slowReader : gap
     try device.restart()
+  }
+
+  /// A file that takes no more does not end the capture, as with tee(1).
+  private mutating func note(_ outletIsOpen: Bool, _ recordingIsOpen: Bool?) {
+    isOutletOpen = outletIsOpen
+    guard isRecordingOpen, recordingIsOpen == false else { return }
+    isRecordingOpen = false
+    capture.mailbox.post(.recordingFailed)
   }
 }

@@ -8,11 +8,14 @@ extension CapturePCM {
     var parameters: OpaquePointer?
     snd_pcm_hw_params_malloc(&parameters)
     defer { snd_pcm_hw_params_free(parameters) }
+    let code = snd_pcm_hw_params_any(handle, parameters)
+    guard code >= 0 else { throw DeviceFailure(step: .open, code: code) }
+    let capabilities = capabilities(in: parameters)
     func set(_ what: @autoclosure () -> String, _ code: CInt) throws(DeviceFailure) {
-      guard code >= 0 else { throw DeviceFailure(step: .configure(what()), code: code) }
+      guard code < 0 else { return }
+      throw DeviceFailure(step: .configure(what(), capabilities), code: code)
     }
     let format = request.format
-    try set("capture", snd_pcm_hw_params_any(handle, parameters))
     try set(
       "interleaved samples",
       snd_pcm_hw_params_set_access(handle, parameters, SND_PCM_ACCESS_RW_INTERLEAVED))
@@ -33,7 +36,7 @@ extension CapturePCM {
     try set(
       "a buffer of \(buffer) µs",
       snd_pcm_hw_params_set_buffer_time_near(handle, parameters, &buffer, nil))
-    try set("this set of parameters", snd_pcm_hw_params(handle, parameters))
+    try set("with these parameters", snd_pcm_hw_params(handle, parameters))
     var periodFrames: snd_pcm_uframes_t = 0
     var bufferFrames: snd_pcm_uframes_t = 0
     snd_pcm_hw_params_get_period_size(parameters, &periodFrames, nil)
@@ -56,9 +59,7 @@ extension CapturePCM {
     let monotonic = snd_pcm_sw_params_set_tstamp_type(
       handle, parameters, SND_PCM_TSTAMP_TYPE_MONOTONIC)
     let code = snd_pcm_sw_params(handle, parameters)
-    guard code >= 0 else {
-      throw DeviceFailure(step: .configure("a wake-up each period"), code: code)
-    }
+    guard code >= 0 else { throw DeviceFailure(step: .open, code: code) }
     return monotonic >= 0
   }
 }

@@ -10,7 +10,7 @@ struct CapturePCM: ~Copyable {
   let period: Int
   let buffer: Int
 
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let status: OpaquePointer
   /// The device's own descriptors, and one place for the caller's.
   private let polled: UnsafeMutableBufferPointer<pollfd>
@@ -73,7 +73,19 @@ struct CapturePCM: ~Copyable {
 
   /// How many frames can be read at once.
   func available() throws(DeviceFailure) -> Int {
-    try check(snd_pcm_avail_update(handle))
+    let count = try check(snd_pcm_avail_update(handle))
+    if count == 0 { try checkState() }
+    return count
+  }
+
+  /// Not every plug-in answers a call with the reason why it has nothing to give.
+  private func checkState() throws(DeviceFailure) {
+    switch snd_pcm_state(handle) {
+    case SND_PCM_STATE_XRUN: throw DeviceFailure(step: .run, code: -EPIPE)
+    case SND_PCM_STATE_SUSPENDED: throw DeviceFailure(step: .run, code: -ESTRPIPE)
+    case SND_PCM_STATE_DISCONNECTED: throw DeviceFailure(step: .run, code: -ENODEV)
+    default: break
+    }
   }
 
   /// Reads at most `frames` interleaved frames, without waiting.

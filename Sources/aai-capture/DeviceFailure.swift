@@ -4,8 +4,8 @@ import Glibc
 struct DeviceFailure: Error, Sendable, Equatable {
   enum Step: Sendable, Equatable {
     case open
-    /// The device lacks what was asked for, in words: `48000 Hz`.
-    case configure(String)
+    /// The device lacks what was asked for, in words: `48000 Hz`; this is what it has.
+    case configure(String, Capabilities)
     case run
   }
 

@@ -72,7 +72,11 @@ final class Outlet: Sendable {
       return state.hasThread
     }
     work.signal()
-    if hasThread { drained.wait() }
+    if hasThread {
+      drained.wait()
+      // For whoever asks again.
+      drained.signal()
+    }
     if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 

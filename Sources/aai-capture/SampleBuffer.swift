@@ -16,6 +16,12 @@ struct SampleBuffer: ~Copyable {
     encoded.deallocate()
   }
 
+  func level(frames: Int) -> Level {
+    Level(UnsafeBufferPointer(rebasing: samples[..<(frames * format.channels)]))
+  }
+
+  func clear() { samples.update(repeating: 0) }
+
   /// The first `frames` frames in the format of stdout; good until the next call.
   func encoded(frames: Int) -> UnsafeRawBufferPointer {
     let count = frames * format.channels
