@@ -1,5 +1,9 @@
 #pragma once
 
+// asoundlib.h includes poll.h and time.h; without this, their types would at times be CALSA's own
+// in Swift's eyes, at times Glibc's, by the order in which a build reads modules.
+#pragma clang module import SwiftGlibc
+
 #include <alsa/asoundlib.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -36,8 +36,10 @@ struct Meter {
   }
 
   private var columns: Int {
-    var size = winsize()
+    // struct winsize is rows, columns and two more; which module Swift takes it from depends on how
+    // the runtime is linked.
+    var size: (rows: UInt16, columns: UInt16, UInt16, UInt16) = (0, 0, 0, 0)
     let code = ioctl(terminal.descriptor, UInt(TIOCGWINSZ), &size)
-    return code == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    return code == 0 && size.columns > 0 ? Int(size.columns) : 80
   }
 }
