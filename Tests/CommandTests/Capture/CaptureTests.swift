@@ -104,7 +104,7 @@ struct CaptureTests {
     let device = try SoundDevice(playing: Self.sound)
     let pipe = try Pipe()
     let run = try Program(
-      "aai-capture", ["-c", "2"], environment: device.environment, input: .closed,
+      "aai-capture", ["-q", "-c", "2"], environment: device.environment, input: .closed,
       output: .descriptor(pipe.writing))
     close(pipe.writing)
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -147,7 +147,7 @@ struct CaptureTests {
     let device = try SoundDevice(playing: Self.sound)
     let pipe = try Pipe()
     let run = try Program(
-      "aai-capture", [], environment: device.environment, input: .closed,
+      "aai-capture", ["-q"], environment: device.environment, input: .closed,
       output: .descriptor(pipe.writing))
     close(pipe.writing)
     var byte: UInt8 = 0
@@ -163,7 +163,7 @@ struct CaptureTests {
     let full = open("/dev/full", O_WRONLY)
     defer { close(full) }
     let run = try Program(
-      "aai-capture", [], environment: device.environment, input: .closed,
+      "aai-capture", ["-q"], environment: device.environment, input: .closed,
       output: .descriptor(full))
     #expect(try await run.wait() == 74)
     #expect(run.errors.text == "aai-capture: error: write: no space left on device\n")
