@@ -102,7 +102,13 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
       sendClose(violation.code, reason: violation.deed, context, promise: nil)
     }
     finish(.violated(violation), context)
-    context.close(promise: nil)
+    switch role {
+    case .client: context.close(promise: nil)
+    case .server:
+      // Bytes still unread would turn the end into a reset, which overtakes the Close frame.
+      context.close(mode: .output, promise: nil)
+      closeTransport(after: closeTimeout, context)
+    }
   }
 
   public func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -34,6 +34,10 @@ final class Service {
     switch request.path {
     case "/v3/ws": openSession(request)
     case "/v3/token": answerTokenRequest(request)
+    case "/echo":
+      .webSocket(messageLimit: EchoHandler.messageLimit) { channel in
+        try channel.pipeline.syncOperations.addHandler(EchoHandler())
+      }
     case "/v3/health", "/v3/ws/health":
       .json(200, ["status": "ok", "sessions": JSONValue(sessions.count)])
     case "/v2/realtime/ws", "/v2/realtime/token": .json(410, ["error": "Deprecated endpoint"])

@@ -150,6 +150,7 @@ struct ServedSession {
     switch source {
     case .recognizer:
       state = .draining
+      timers.drain(at: now)
       return [.endAudio]
     case .script(var speech):
       speech.listenToTheEnd()

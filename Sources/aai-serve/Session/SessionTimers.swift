@@ -8,6 +8,7 @@ struct SessionTimers: Sendable {
   /// When a model that is not served breaks down, as it does on the service.
   private let breakdown: Duration?
   private var lastMessage = Duration.zero
+  private var drainDeadline: Duration?
   private var nextHeartbeat: Duration?
   private var nextRevision: Int?
 
@@ -24,8 +25,12 @@ struct SessionTimers: Sendable {
   /// The earliest moment at which `check` would do something.
   var next: Duration {
     let idle = inactivityTimeout.map { lastMessage + .seconds($0) }
+    if let drainDeadline { return min(drainDeadline, cap) }
     return [idle, nextHeartbeat, breakdown].compactMap(\.self).reduce(cap, min)
   }
+
+  /// `Terminate` has come: only the recogniser is waited for, and not for ever.
+  mutating func drain(at now: Duration) { drainDeadline = now + .seconds(30) }
 
   /// Audio, text, anything but pings.
   mutating func sawMessage(at now: Duration) { lastMessage = now }
@@ -38,6 +43,10 @@ struct SessionTimers: Sendable {
   /// - Returns: Whether a heartbeat is due.
   mutating func check(at now: Duration) throws(SessionError) -> Bool {
     if now >= cap { throw .expired }
+    if let drainDeadline {
+      if now >= drainDeadline { throw .cancelled }
+      return false
+    }
     if let breakdown, now >= breakdown { throw .cancelled }
     if let inactivityTimeout, now >= lastMessage + .seconds(inactivityTimeout) {
       throw .inactive(seconds: inactivityTimeout)

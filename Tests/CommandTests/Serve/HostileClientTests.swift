@@ -107,6 +107,25 @@ struct HostileClientTests {
     try await server.logged("refused", "longer than")
   }
 
+  @Test("/echo sends back what RFC 6455 allows: split characters, empty fragments, a ping inside")
+  func echo() async throws {
+    let server = try await ServeFixture()
+    let client = try await RawWebSocket(port: server.port, target: "/echo", key: nil)
+    client.send(opcode: 1, [0xC3], isLast: false)
+    client.send(opcode: 9, Array("inside".utf8))
+    client.send(opcode: 0, [], isLast: false)
+    client.send(opcode: 0, [0xB8])
+    client.send(opcode: 1)
+    let large = [UInt8](repeating: 0x61, count: 1 << 20)
+    client.send(large)
+    client.close(1000)
+    #expect(try await client.closed().code == 1000)
+    #expect(
+      client.frames.map(\.payload) == [
+        Array("inside".utf8), Array("ø".utf8), [], large, [0x03, 0xE8],
+      ])
+  }
+
   @Test("what comes in one segment with the upgrade is not lost")
   func earlyFrame() async throws {
     let server = try await ServeFixture()

@@ -116,10 +116,44 @@ struct SessionRuleTests {
 
   @Test("the length of an Opus packet is in its first bytes")
   func opus() {
-    #expect(SoundMeter.opusMilliseconds([0x00]) == 10)
-    #expect(SoundMeter.opusMilliseconds([0xFC, 0, 0]) == 20)
-    #expect(SoundMeter.opusMilliseconds([0xFB, 3]) == 60)
-    #expect(SoundMeter.opusMilliseconds([]) == 0)
+    #expect(CompressedClock.opusMilliseconds([0x00]) == 10)
+    #expect(CompressedClock.opusMilliseconds([0xFC, 0, 0]) == 20)
+    #expect(CompressedClock.opusMilliseconds([0xFB, 3]) == 60)
+    #expect(CompressedClock.opusMilliseconds([]) == 0)
+  }
+
+  @Test("Ogg and ADTS streams tell their length wherever they are cut")
+  func compressed() async throws {
+    let folder = try TemporaryFolder()
+    for (encoding, arguments) in [
+      ("ogg_opus", ["-c:a", "libopus", folder.path + "/tone.opus"]),
+      ("aac", ["-c:a", "aac", "-f", "adts", folder.path + "/tone.aac"]),
+    ] {
+      let run = try await Program.run(
+        "ffmpeg",
+        ["-v", "error", "-f", "lavfi", "-i", "sine=frequency=400:duration=3", "-ar", "48000"]
+          + arguments)
+      try #require(run.status == 0, "\(run.errors)")
+      let bytes = try folder.read(try #require(arguments.last))
+      for cut in [1, 97, 4096, bytes.count] {
+        let encoding = try #require(AudioEncoding(rawValue: encoding))
+        var clock = CompressedClock(encoding)
+        for start in stride(from: 0, to: bytes.count, by: cut) {
+          clock.add(Array(bytes[start..<min(start + cut, bytes.count)]))
+        }
+        #expect((2950...3100).contains(clock.milliseconds), "\(encoding) in pieces of \(cut)")
+      }
+    }
+  }
+
+  @Test("a recogniser that never ends is not waited for for ever")
+  func drain() throws {
+    var run = try SessionUnderTest(
+      "speech_model=u3-rt-pro", source: .recognizer(RecognizedSpeech()))
+    run.send(.terminate)
+    #expect(run.session.nextDeadline == .seconds(30))
+    run.tick(at: .seconds(30))
+    #expect(run.closing == .close(code: 3005, reason: "See Error message for details"))
   }
 
   @Test("tokens open sessions for a while and bound them")
