@@ -1,3 +1,4 @@
+import CALSA
 import Glibc
 
 /// A count that a thread waits for.

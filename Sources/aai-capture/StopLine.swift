@@ -1,3 +1,4 @@
+import CALSA
 import Glibc
 
 /// Wakes a thread out of `poll(2)`, once and for good.
