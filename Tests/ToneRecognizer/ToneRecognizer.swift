@@ -10,11 +10,20 @@ struct ToneRecognizer: Tool {
   static let configuration = CommandConfiguration(commandName: "tone-recognizer")
 
   @Option var minTurnSilence = Milliseconds(.milliseconds(300))
+  @Option(help: "Write the sound of so many turns instead.") var speak: Int?
   @OptionGroup var talk: TalkOptions
 
   static func main() { launch() }
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
+    if let speak {
+      do throws(StandardStream.WriteFailure) {
+        try StandardStream.output.write(ToneSpeech(turns: speak).bytes)
+      } catch {
+        throw Failure(.io, "the sound could not be written")
+      }
+      return .ok
+    }
     // As a recogniser does, it goes on to the end of its input.
     Interruption.watch { _ in }
     var listener = ToneListener(silence: minTurnSilence.duration)

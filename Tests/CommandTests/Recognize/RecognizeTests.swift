@@ -4,37 +4,6 @@
   import TestKit
   import Testing
 
-  /// Real speech from Debian's pocketsphinx-testdata.
-  private enum Speech {
-    static let folder = "/usr/share/pocketsphinx/test/data"
-    /// 2.8 s, 16 kHz, raw.
-    static let goForward = folder + "/goforward.raw"
-
-    static func bytes(_ path: String = goForward) throws -> [UInt8] {
-      try TemporaryFolder().read(path)
-    }
-  }
-
-  extension TemporaryFolder {
-    /// Writes the short recording as another type of file.
-    fileprivate func sox(_ type: String, _ options: [String]) async throws -> String {
-      let raw = ["-t", "raw", "-r", "16000", "-c", "1", "-b", "16", "-e", "signed"]
-      let path = "\(path)/speech.\(type)"
-      let run = try await Program.run("sox", raw + [Speech.goForward] + options + [path])
-      guard run.status == 0 else { throw Failed("sox: \(run.errors)") }
-      return path
-    }
-  }
-
-  private func turns(_ output: String) throws -> [Turn] {
-    try output.split(separator: "\n").compactMap {
-      guard case .server(.turn(let turn)) = try EventLine(parsing: $0.utf8) else { return nil }
-      return turn
-    }
-  }
-
-  private func finals(_ output: String) throws -> [Turn] { try turns(output).filter(\.isFinal) }
-
   // Each run loads a model and then keeps a core busy.
   @Suite("aai-recognize", .serialized)
   struct RecognizeTests {
@@ -54,14 +23,14 @@
           == #"{"type":"aai.closed","code":1000,"reason":"","clean":true,"audio_ms":2786,"sessions":1}"#
       )
 
-      let final = try #require(try finals(run.output).first)
-      #expect(try finals(run.output).count == 1)
+      let final = try #require(try recognizedFinals(run.output).first)
+      #expect(try recognizedFinals(run.output).count == 1)
       #expect(final.order == 0)
       #expect(final.transcript == "go forward ten meters")
       #expect(final.utterance == final.transcript)
       #expect(final.words.map(\.text) == ["go", "forward", "ten", "meters"])
       #expect(final.words.allSatisfy { $0.isFinal && (0...1).contains($0.confidence) })
-      let partials = try turns(run.output).filter { !$0.isFinal }
+      let partials = try recognizedTurns(run.output).filter { !$0.isFinal }
       #expect(partials.count >= 2)
       #expect(partials.allSatisfy { $0.order == 0 && $0.words.allSatisfy { !$0.isFinal } })
     }
@@ -81,7 +50,7 @@
         input.close()
       }
       try await program.wait()
-      #expect(try turns(program.output.text) == turns(whole.output))
+      #expect(try recognizedTurns(program.output.text) == recognizedTurns(whole.output))
     }
 
     @Test("word times count from the first sample of the stream, across turns")
@@ -91,8 +60,8 @@
       let run = try await Program.run(
         "aai-recognize", input: silence + speech + silence + speech + silence)
       let alone = try await Program.run("aai-recognize", [Speech.goForward])
-      let reference = try #require(try finals(alone.output).first).words
-      let found = try finals(run.output)
+      let reference = try #require(try recognizedFinals(alone.output).first).words
+      let found = try recognizedFinals(run.output)
       #expect(found.map(\.transcript) == ["go forward ten meters", "go forward ten meters"])
       #expect(found.map(\.order) == [0, 1])
       for (turn, offset) in zip(found, [2000, 2000 + 2786 + 2000]) {
@@ -124,10 +93,10 @@
       let sound = speech + pause + speech
       let short = try await Program.run(
         "aai-recognize", ["--min-turn-silence", "300", "--max-turn-silence", "500ms"], input: sound)
-      #expect(try finals(short.output).count == 2)
+      #expect(try recognizedFinals(short.output).count == 2)
       let long = try await Program.run(
         "aai-recognize", ["--min-turn-silence", "4s", "--max-turn-silence", "5s"], input: sound)
-      #expect(try finals(long.output).count == 1)
+      #expect(try recognizedFinals(long.output).count == 1)
     }
 
     @Test("WAV and big-endian AU are heard as the raw samples are", arguments: ["wav", "au"])
@@ -136,7 +105,8 @@
       let path = try await folder.sox(type, [])
       let raw = try await Program.run("aai-recognize", [Speech.goForward])
       #expect(
-        try turns(try await Program.run("aai-recognize", [path]).output) == turns(raw.output))
+        try recognizedTurns(try await Program.run("aai-recognize", [path]).output)
+          == recognizedTurns(raw.output))
     }
 
     @Test("8 kHz and µ-law are heard, with the right times")
@@ -145,7 +115,7 @@
       let path = try await folder.sox("wav", ["-r", "8000", "-e", "mu-law"])
       let run = try await Program.run("aai-recognize", ["-v", path])
       #expect(run.errors.contains("WAV, pcm_mulaw at 8000 Hz"))
-      let final = try #require(try finals(run.output).first)
+      let final = try #require(try recognizedFinals(run.output).first)
       #expect(final.transcript.hasPrefix("go forward"))
       #expect(abs(final.words[1].start.milliseconds - 640) <= 40)
       #expect(abs(final.words[1].end.milliseconds - 1170) <= 40)
@@ -160,7 +130,8 @@
       program.signal(signal)
       // The source stays open and silent: it is cut.
       #expect(try await program.wait() == 0)
-      #expect(try finals(program.output.text).map(\.transcript) == ["go forward ten meters"])
+      #expect(
+        try recognizedFinals(program.output.text).map(\.transcript) == ["go forward ten meters"])
       #expect(program.output.lines.last?.contains("aai.closed") == true)
       #expect(program.errors.text == "")
     }
@@ -223,39 +194,6 @@
           == "aai-recognize: warning: the input ends with half a sample, which is left out\n")
     }
 
-    @Test(
-      "what cannot be heard is one line, a hint, and its status",
-      arguments: [
-        (["-r", "44100"], 64, "-r 44100: only 8000 and 16000 Hz can be heard"),
-        (["-e", "opus"], 64, "-e opus: only pcm_s16le and pcm_mulaw can be heard"),
-        (["/no/such.wav"], 66, "/no/such.wav: no such file or directory"),
-        (["--hmm", "/no/such", "/dev/null"], 66, "/no/such: no such file or directory"),
-      ] as [([String], CInt, String)])
-    func refusals(arguments: [String], status: CInt, message: String) async throws {
-      let run = try await Program.run("aai-recognize", arguments)
-      #expect(run.status == status)
-      #expect(run.output == "")
-      #expect(run.errors.split(separator: "\n").first == "aai-recognize: error: \(message)")
-    }
-
-    @Test("a model that is none is one line and status 65, also where the library would just exit")
-    func badModel() async throws {
-      let folder = try TemporaryFolder()
-      let model = "/usr/share/pocketsphinx/model/en-us/en-us"
-      for name in [
-        "feat.params", "means", "noisedict", "sendump", "transition_matrices", "variances",
-      ] {
-        try folder.write(name, try folder.read("\(model)/\(name)"))
-      }
-      try folder.write("mdef", [UInt8](repeating: 0x5A, count: 50_000))
-      let run = try await Program.run("aai-recognize", ["--hmm", folder.path, Speech.goForward])
-      #expect(run.status == 65)
-      #expect(run.output == "")
-      #expect(
-        run.errors.hasPrefix("aai-recognize: error: cannot load the model \(folder.path) with "))
-      #expect(run.errors.hasSuffix("\naai-recognize: hint: -vv shows what PocketSphinx says\n"))
-    }
-
     @Test("the library's chatter is heard with -vv and not before")
     func chatter() async throws {
       let run = try await Program.run("aai-recognize", ["-vv", Speech.goForward])
@@ -274,7 +212,7 @@
           "--lm", Speech.folder + "/turtle.lm.bin", "--dict", Speech.folder + "/turtle.dic",
           Speech.goForward,
         ])
-      #expect(try finals(run.output).map(\.transcript) == ["go forward ten meters"])
+      #expect(try recognizedFinals(run.output).map(\.transcript) == ["go forward ten meters"])
     }
   }
 #else
