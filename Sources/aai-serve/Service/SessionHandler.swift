@@ -238,7 +238,7 @@ final class SessionHandler: ChannelInboundHandler {
 
   func goAway() {
     guard let context else { return }
-    log.ending = "closed 1001"
+    log.ending = log.ending ?? "closed 1001"
     write(.close(code: .goingAway, reason: "Server shutting down"))
     context.flush()
   }
@@ -274,6 +274,11 @@ final class SessionHandler: ChannelInboundHandler {
       log.ending = "stalled by --fault"
       isMute = true
       setReading(false)
+      // A client that leaves is not seen any more; the longest session there is ends it.
+      let channel = context.channel
+      context.eventLoop.scheduleTask(in: TimeAmount(service.policy.sessionCap)) {
+        channel.close(promise: nil)
+      }
     case .close(let code, _):
       if let error = SessionError.example(code: code) {
         perform { $0.fail(error) }
