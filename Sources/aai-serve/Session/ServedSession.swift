@@ -31,23 +31,23 @@ struct ServedSession {
     var revisesSpeakers = false
   }
 
-  private enum State { case running, draining, over }
+  enum State { case running, draining, over }
 
   let identity: Identity
-  private(set) var configuration: SessionConfiguration
-  private var state = State.running
-  private var source: Source
-  private var engine: TurnEngine
-  private var writer: TurnWriter
-  private var meter: SoundMeter
-  private var chunks = ChunkRule()
+  var configuration: SessionConfiguration
+  var state = State.running
+  var source: Source
+  var engine: TurnEngine
+  var writer: TurnWriter
+  var meter: SoundMeter
+  var chunks = ChunkRule()
   /// How far the engine has come, in milliseconds of audio.
-  private var clock = 0
-  private var timers: SessionTimers
-  private(set) var turns = 0
-  private(set) var terminateWasAsked = false
+  var clock = 0
+  var timers: SessionTimers
+  var turns = 0
+  var terminateWasAsked = false
   /// Why the session was cut.
-  private(set) var failure: SessionError?
+  var failure: SessionError?
 
   init(_ configuration: SessionConfiguration, _ identity: Identity, source: Source) {
     self.identity = identity
@@ -209,103 +209,6 @@ struct ServedSession {
   static func refusal(_ error: SessionError) -> [Action] {
     let frame = ServiceError(code: Int(error.code), message: error.text)
     return [.send(frame.json.text), .close(code: error.code, reason: SessionError.closeReason)]
-  }
-
-  // MARK: Turns
-
-  /// Works off the sound received so far, in steps that do not depend on the size of messages.
-  private mutating func advance(at now: Duration) -> [Action] {
-    let end = Int(meter.milliseconds)
-    switch source {
-    case .script(var speech):
-      var actions: [Action] = []
-      while clock + 10 <= end {
-        clock += 10
-        let isNew = speech.listen(until: clock)
-        guard !speech.heard.isEmpty else { continue }
-        let events = engine.step(
-          at: clock, hearing: speech.heard, isNew: isNew, isSettled: !speech.isSpeaking)
-        guard !events.isEmpty else { continue }
-        speech.drop(where: engine.isSpent)
-        actions += report(events)
-      }
-      source = .script(speech)
-      return actions + revisionIfDue()
-    case .recognizer:
-      clock = end
-      return step(isNew: false)
-    case .replay(var frames):
-      let lines = frames.advance(to: now, audio: end)
-      source = .replay(frames)
-      return endedByReplay(lines)
-    }
-  }
-
-  private mutating func step(isNew: Bool) -> [Action] {
-    guard case .recognizer(let speech) = source else { return [] }
-    return report(
-      engine.step(at: clock, hearing: speech.heard, isNew: isNew, isSettled: speech.isSettled))
-      + revisionIfDue()
-  }
-
-  /// What is heard and in no turn yet.
-  private func hearing() -> [HeardWord] {
-    switch source {
-    case .script(let speech): speech.heard.filter(\.isFirm)
-    case .recognizer(let speech): speech.heard
-    case .replay: []
-    }
-  }
-
-  private mutating func report(_ events: [TurnEvent]) -> [Action] {
-    guard !events.isEmpty else { return [] }
-    for case .final in events { turns += 1 }
-    switch source {
-    case .script(var speech):
-      speech.drop(where: engine.isSpent)
-      source = .script(speech)
-    case .recognizer(var speech):
-      speech.drop(where: engine.isSpent)
-      source = .recognizer(speech)
-    case .replay: break
-    }
-    return events.flatMap { writer.frames(for: $0) }.map { .send($0) }
-  }
-
-  private mutating func revisionIfDue() -> [Action] {
-    guard timers.revisionIsDue(audio: Int(meter.milliseconds)) else { return [] }
-    return writer.labels?.takeRevision().map { [.send($0)] } ?? []
-  }
-
-  /// Ends the open turn, then the session.
-  private mutating func finish(at now: Duration) -> [Action] {
-    var actions = step(isNew: true) + report(engine.end(with: hearing()))
-    if configuration.model.family == .universalStreaming {
-      actions.append(.send(writer.emptyFinal(order: engine.takeOrder())))
-    }
-    if identity.revisesSpeakers, let revision = writer.labels?.takeRevision() {
-      actions.append(.send(revision))
-    }
-    return actions + terminated(at: now)
-  }
-
-  private mutating func terminated(at now: Duration) -> [Action] {
-    state = .over
-    let frame = Termination(
-      audioDuration: .milliseconds(meter.milliseconds), sessionDuration: now)
-    return [.send(frame.json.text), .close(code: 1000, reason: "Session Ended")]
-  }
-
-  private mutating func endedByReplay(_ lines: [String]) -> [Action] {
-    var actions: [Action] = []
-    for line in lines {
-      actions.append(.send(line))
-      turns += ReplayedFrames.isFinal(line) ? 1 : 0
-      guard let close = ReplayedFrames.close(after: line) else { continue }
-      state = .over
-      return actions + [close]
-    }
-    return actions
   }
 }
 

@@ -135,9 +135,13 @@ struct HostileClientTests {
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13",
       "Authorization: key", "", "",
     ].joined(separator: "\r\n")
-    // A masked ping, mask zero, right behind the request.
-    connection.send(Array(head.utf8) + [0x89, 0x82, 0, 0, 0, 0, 0x68, 0x69])
+    // A masked ping and a ForceEndpoint that is none, mask zero, right behind the request.
+    connection.send(
+      Array(head.utf8) + [0x89, 0x82, 0, 0, 0, 0, 0x68, 0x69] + [
+        0x81, 0x82, 0, 0, 0, 0, 0x5B, 0x5D,
+      ])
     _ = try await connection.received.wait { $0.contains("hi") ? true : nil }
+    _ = try await connection.received.wait { $0.contains("Invalid Message: []") ? true : nil }
   }
 
   @Test("a client that sends and never reads is given up, and others go on")
