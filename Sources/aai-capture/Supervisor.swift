@@ -11,9 +11,12 @@ struct Supervisor {
   private var stopDeadline: ContinuousClock.Instant?
   private var nextDrawing = ContinuousClock.now
   private var recordingHasFailed = false
+  /// When the program itself was last seen to go on after having been stopped.
+  private var continued: ContinuousClock.Instant?
 
   /// A device that delivers nothing for this long has failed.
   private static let patience = Duration.seconds(5)
+  private static let oversleep = Duration.seconds(1)
   /// How long the device's thread may take to stop.
   private static let grace = Duration.milliseconds(300)
 
@@ -63,6 +66,8 @@ struct Supervisor {
         }
         continue
       }
+      // Whoever wakes this late was stopped (SIGSTOP, a frozen machine), and so was the other thread.
+      if ContinuousClock.now - deadline > Self.oversleep { continued = .now }
       // A device's thread that hangs in the driver is left behind.
       if let stopDeadline, stopDeadline <= .now { return nil }
       if stopDeadline == nil, stallDeadline <= .now {
@@ -83,7 +88,8 @@ struct Supervisor {
 
   /// When the device will have failed, should nothing come until then.
   private var stallDeadline: ContinuousClock.Instant {
-    (capture.progress.waitsForReader ? .now : capture.progress.lastDelivery) + Self.patience
+    let delivery = capture.progress.waitsForReader ? .now : capture.progress.lastDelivery
+    return max(delivery, continued ?? delivery) + Self.patience
   }
 
   private mutating func talk(of event: CaptureEvent) {
