@@ -1,4 +1,3 @@
-import CALSA
 import Glibc
 
 /// A count that a thread waits for.

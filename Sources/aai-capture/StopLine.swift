@@ -1,4 +1,3 @@
-import CALSA
 import Glibc
 
 /// Wakes a thread out of `poll(2)`, once and for good.
