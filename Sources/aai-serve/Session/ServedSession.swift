@@ -59,6 +59,7 @@ struct ServedSession {
     writer = TurnWriter(
       model: configuration.model, isPunctuated: isPunctuated,
       formatTurns: configuration.formatsTurns)
+    writer.masking = Masking(configuration)
     if configuration.labelsSpeakers { writer.labels = SpeakerLabels() }
     writer.detectsLanguage = configuration.flag("language_detection")
     meter = SoundMeter(configuration.format)
@@ -139,6 +140,7 @@ struct ServedSession {
       }
       engine.rules = configuration.turnRules
       writer.formatTurns = configuration.formatsTurns
+      writer.masking = Masking(configuration)
       timers.hasHeartbeat(configuration.hasHeartbeat, at: now)
       return []
     case .unknown(let type): throw .unknownMessage(type)

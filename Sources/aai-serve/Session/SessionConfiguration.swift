@@ -60,6 +60,10 @@ struct SessionConfiguration: Sendable {
     if case .text(let value)? = given(name) { value } else { nil }
   }
 
+  func list(_ name: String) -> [String] {
+    if case .list(let items)? = given(name) { items } else { [] }
+  }
+
   var formatsTurns: Bool { flag("format_turns") }
   var labelsSpeakers: Bool { flag("speaker_labels") }
   var inactivityTimeout: Int? { integer("inactivity_timeout") }

@@ -19,6 +19,8 @@ struct TurnWriter: Sendable {
   let isPunctuated: Bool
   var formatTurns: Bool
   var detectsLanguage = false
+  /// `nil` hides nothing.
+  var masking: Masking?
   /// `nil` when nobody asked for labels.
   var labels: SpeakerLabels?
 
@@ -63,7 +65,7 @@ struct TurnWriter: Sendable {
   // MARK: Partials
 
   private func partial(_ turn: HeardTurn) -> Turn {
-    var words = turn.words
+    var words = masking?.masked(turn.words, isFinal: false) ?? turn.words
     var frame = Turn(order: turn.order, isFormatted: false, isFinal: false, transcript: "")
     if case .asHeard(let isFormatted) = ending {
       frame.isFormatted = isFormatted
@@ -102,6 +104,7 @@ struct TurnWriter: Sendable {
     frame.speakerConfidence = label?.confidence
     func spelled(_ words: [HeardWord], isFormatted: Bool) -> Turn {
       var frame = frame
+      let words = masking?.masked(words, isFinal: true) ?? words
       frame.isFormatted = isFormatted
       frame.words = words.map { label?.word($0) ?? $0.word() }
       frame.transcript = words.text

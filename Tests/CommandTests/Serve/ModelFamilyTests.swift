@@ -107,6 +107,28 @@ struct ModelFamilyTests {
     #expect(try self.run("speech_model=u3-rt-pro&redact_pii=true").partials.isEmpty)
   }
 
+  @Test("what is personal is hidden in finals, word by word; profanities everywhere")
+  func masking() throws {
+    let script = "Damn, call 555 0199, or write to x@example.org."
+    func transcript(_ query: String) throws -> String? {
+      try run("speech_model=u3-rt-pro" + query, script: script).transcripts.first
+    }
+    #expect(try transcript("") == script)
+    #expect(
+      try transcript("&filter_profanity=true") == "***, call 555 0199, or write to x@example.org.")
+    #expect(
+      try transcript("&redact_pii=true") == "Damn, call ### ####, or write to #############.")
+    #expect(
+      try transcript("&redact_pii=true&redact_pii_sub=entity_name")
+        == "Damn, call [NUMBER_SEQUENCE] [NUMBER_SEQUENCE], or write to [EMAIL_ADDRESS].")
+    #expect(
+      try transcript("&redact_pii=true&redact_pii_policies=%5B%22email_address%22%5D")
+        == "Damn, call 555 0199, or write to #############.")
+    let shown = try run(
+      "speech_model=u3-rt-pro&redact_pii=true&include_partial_turns=true", script: script)
+    #expect(shown.partials.contains { $0["transcript"]?.string?.contains("555") == true })
+  }
+
   @Test("continuous_partials=false shows a turn every three seconds only")
   func sparsePartials() throws {
     let script = Array(repeating: "word", count: 40).joined(separator: " ")
