@@ -18,7 +18,8 @@ final class LineReader {
 
   private let input: StandardInput
   private var buffer: UnsafeMutablePointer<UInt8>
-  private var capacity = 256 << 10
+  private static let usualCapacity = 256 << 10
+  private var capacity = usualCapacity
   /// The unread part is `start..<end`; up to `searched` it holds no line feed.
   private var start = 0
   private var searched = 0
@@ -64,7 +65,8 @@ final class LineReader {
   func fill() throws(SystemError) -> Bool {
     if start == end {
       (start, searched, end) = (0, 0, 0)
-    } else if capacity - end < capacity / 2 {
+      if capacity > Self.usualCapacity { resize(to: Self.usualCapacity) }
+    } else if capacity - end < min(capacity / 2, Self.usualCapacity) {
       makeRoom()
     }
     let count = try input.read(
@@ -74,8 +76,13 @@ final class LineReader {
   }
 
   private func makeRoom() {
+    let most = Self.lineLimit + Self.usualCapacity
+    resize(to: end - start > capacity / 2 ? min(capacity * 2, most) : capacity)
+  }
+
+  /// Moves what is unread to the front of a buffer of this size.
+  private func resize(to target: Int) {
     let count = end - start
-    let target = count > capacity / 2 ? capacity * 2 : capacity
     let room = target == capacity ? buffer : UnsafeMutablePointer<UInt8>.allocate(capacity: target)
     memmove(room, buffer + start, count)
     if target != capacity { buffer.deallocate() }

@@ -15,7 +15,7 @@ public struct LLMGatewayResponse: Sendable, Equatable {
 
 extension LLMGatewayResponse {
   init(_ fields: EventFields) {
-    let content = fields[.data].member("choices").elements.first?.member("message")
+    let content = fields[.data].member("choices").element(0).member("message")
       .member("content").string
     self.init(
       turnOrder: fields[.turnOrder].int, transcript: fields[.transcript].string, content: content)

@@ -34,7 +34,12 @@ extension SpeakerRevision {
   /// Early servers put a single change at the top of the event.
   init(_ fields: EventFields) throws(UnusableEvent) {
     self.init(changes: [])
-    fields[.revisions].forEachElement { if let change = Change($0) { changes.append(change) } }
+    var room = Word.listLimit
+    fields[.revisions].forEachElement { slice in
+      guard room > 0, let change = Change(slice, limit: room) else { return }
+      room -= change.words.count + 1
+      changes.append(change)
+    }
     if !fields[.revisions].isArray {
       guard let order = fields[.turnOrder].int else {
         throw UnusableEvent("SpeakerRevision", .revisions)
@@ -49,7 +54,7 @@ extension SpeakerRevision {
 }
 
 extension SpeakerRevision.Change {
-  fileprivate init?(_ slice: JSONSlice) {
+  fileprivate init?(_ slice: JSONSlice, limit: Int) {
     var order: Int?
     self.init(turnOrder: 0, speakerLabel: nil, words: [])
     slice.forEachMember { key, value in
@@ -58,7 +63,7 @@ extension SpeakerRevision.Change {
       } else if key.reads("speaker_label") {
         speakerLabel = value.string
       } else if key.reads("words") {
-        words = Word.list(value)
+        words = Word.list(value, limit: limit)
       }
     }
     guard let order else { return nil }

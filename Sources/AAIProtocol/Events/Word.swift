@@ -61,10 +61,14 @@ extension Word {
     self.end = end ?? start
   }
 
-  static func list(_ slice: JSONSlice) -> [Word] {
+  /// More words than the longest session has. Whoever writes more into one line means to fill the
+  /// memory: the rest is left out.
+  static let listLimit = 1 << 16
+
+  static func list(_ slice: JSONSlice, limit: Int = listLimit) -> [Word] {
     var words: [Word] = []
     slice.forEachObject { (scanner) throws(JSONSyntaxError) in
-      if let word = try Word(&scanner) { words.append(word) }
+      if let word = try Word(&scanner), words.count < limit { words.append(word) }
     }
     return words
   }

@@ -29,7 +29,7 @@ extension JSONSlice {
   }
 
   var byteRange: Range<Int>? {
-    let bounds = elements.compactMap(\.int)
-    return bounds.count == 2 && bounds[0] <= bounds[1] ? bounds[0]..<bounds[1] : nil
+    guard let start = element(0).int, let end = element(1).int, start <= end else { return nil }
+    return start..<end
   }
 }

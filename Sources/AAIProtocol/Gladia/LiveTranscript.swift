@@ -47,7 +47,7 @@ extension LiveTranscript {
       confidence: utterance.member("confidence").double,
       channel: utterance.member("channel").int ?? 0, speaker: utterance.member("speaker").int)
     utterance.member("words").forEachElement { slice in
-      guard let text = slice.member("word").string else { return }
+      guard words.count < Word.listLimit, let text = slice.member("word").string else { return }
       let start = slice.member("start").secondsOfAudio ?? start
       words.append(
         Word(

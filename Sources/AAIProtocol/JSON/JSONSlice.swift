@@ -121,10 +121,15 @@ extension JSONSlice {
     }
   }
 
-  var elements: [JSONSlice] {
-    var elements: [JSONSlice] = []
-    forEachElement { elements.append($0) }
-    return elements
+  /// An element of an array, or the absent value.
+  func element(_ index: Int) -> JSONSlice {
+    var found = JSONSlice.absent
+    var count = 0
+    forEachElement { element in
+      if count == index { found = element }
+      count += 1
+    }
+    return found
   }
 
   /// The value of a member; of a key given twice, the last.

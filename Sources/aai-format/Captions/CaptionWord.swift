@@ -33,20 +33,9 @@ struct CaptionWord {
 extension CaptionWord {
   /// The words of a run, in order and with times that never run backward; one that no line could
   /// hold comes in pieces.
-  ///
-  /// - Parameter reached: Where words begin that have no time of their own.
-  static func list(
-    of run: SpeakerRun, in turn: Turn, lineWidth: Int, after reached: AudioTime
-  ) -> [CaptionWord] {
+  static func list(of run: SpeakerRun, in turn: Turn, lineWidth: Int) -> [CaptionWord] {
     var words: [CaptionWord] = []
     words.reserveCapacity(run.words.count)
-    guard run.words.contains(where: { !$0.text.trimmed.isEmpty }) else {
-      for text in run.text.split(whereSeparator: \.isWhitespace) {
-        let word = Word(start: reached, end: reached, text: String(text))
-        words.append(word, followsSpace: true, lineWidth: lineWidth)
-      }
-      return words
-    }
     let ranges = turn.wordRanges
     for index in run.words.indices {
       let isGlued =
@@ -58,7 +47,7 @@ extension CaptionWord {
 }
 
 extension [CaptionWord] {
-  fileprivate mutating func append(_ word: Word, followsSpace: Bool, lineWidth: Int) {
+  mutating func append(_ word: Word, followsSpace: Bool, lineWidth: Int) {
     let text = word.text.trimmed.terminalSafe
     guard !text.isEmpty else { return }
     let start = Swift.max(last?.end ?? 0, word.start.milliseconds)

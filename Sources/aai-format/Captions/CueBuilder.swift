@@ -15,24 +15,51 @@ struct CueBuilder {
     self.names = names
   }
 
+  /// Calls `body` with each caption of a turn.
+  ///
   /// - Parameter label: What is written before a speaker's words; empty for nothing.
-  mutating func cues(for turn: Turn, label: (_ speaker: String) -> String) -> [Cue] {
-    var cues: [Cue] = []
+  mutating func forEachCue(
+    of turn: Turn, label: (_ speaker: String) -> String, _ body: (Cue) -> Void
+  ) {
     for run in turn.runs(names) {
-      var words = CaptionWord.list(
-        of: run, in: turn, lineWidth: limits.lineWidth,
-        after: AudioTime(milliseconds: reached))
+      var words = CaptionWord.list(of: run, in: turn, lineWidth: limits.lineWidth)
+      // Text without words of its own comes in parts, since there may be any amount of it.
+      var text = words.isEmpty ? run.text : ""
+      takeWords(of: &text, into: &words)
       if let speaker = run.speaker, let first = words.first {
         words.insert(contentsOf: heading(label(speaker), at: first.start), at: 0)
       }
-      var rest = words[...]
-      while !rest.isEmpty {
-        let taken = rest.prefix(nextBreak(in: rest))
-        cues.append(cue(of: taken, speaker: run.speaker))
-        rest = rest.dropFirst(taken.count)
+      while !words.isEmpty {
+        var rest = words[...]
+        while !rest.isEmpty {
+          let taken = rest.prefix(nextBreak(in: rest))
+          body(cue(of: taken, speaker: run.speaker))
+          rest = rest.dropFirst(taken.count)
+        }
+        words.removeAll(keepingCapacity: true)
+        takeWords(of: &text, into: &words)
       }
     }
-    return cues
+  }
+
+  /// The words get the only time there is: that of the last caption's end.
+  private func takeWords(of text: inout Substring, into words: inout [CaptionWord]) {
+    while words.count < 10_000 {
+      let rest = text.drop(while: \.isWhitespace)
+      let followsSpace = rest.startIndex != text.startIndex
+      // One that never ends comes in parts as well.
+      var length = 0
+      let word = rest.prefix { character in
+        length += 1
+        return length <= 1000 && !character.isWhitespace
+      }
+      text = rest[word.endIndex...]
+      guard !word.isEmpty else { return }
+      let time = AudioTime(milliseconds: reached)
+      words.append(
+        Word(start: time, end: time, text: String(word)), followsSpace: followsSpace,
+        lineWidth: limits.lineWidth)
+    }
   }
 
   private func heading(_ label: String, at start: Int) -> [CaptionWord] {

@@ -14,20 +14,19 @@ struct SubRipView: View {
 
   mutating func show(_ event: TranscriptEvent, on page: inout Page) {
     guard case .final(let spoken) = event else { return }
-    var current = speaker
-    let cues = builder.cues(for: spoken.turn) { name in
+    var (count, current) = (count, speaker)
+    builder.forEachCue(of: spoken.turn) { name in
       // Said when it changes: a caption has no other place for it.
       defer { current = name }
       return name == current ? "" : name + ":"
-    }
-    speaker = current
-    for cue in cues {
+    } _: { cue in
       count += 1
       page.append(line: "\(count)")
       page.append(line: "\(cue.start.clock(fraction: ",")) --> \(cue.end.clock(fraction: ","))")
       for line in cue.lines { page.append(line: line.withoutArrows) }
       page.append(line: "")
     }
+    (self.count, speaker) = (count, current)
   }
 }
 

@@ -17,7 +17,7 @@ struct WebVTTView: View {
 
   mutating func show(_ event: TranscriptEvent, on page: inout Page) {
     guard case .final(let spoken) = event else { return }
-    for cue in builder.cues(for: spoken.turn, label: { _ in "" }) {
+    builder.forEachCue(of: spoken.turn, label: { _ in "" }) { cue in
       page.append(line: "\(cue.start.clock(fraction: ".")) --> \(cue.end.clock(fraction: "."))")
       let voice = cue.speaker.map { "<v \($0.escapedForCue)>" } ?? ""
       page.append(line: voice + cue.lines.map(\.escapedForCue).joined(separator: "\n"))

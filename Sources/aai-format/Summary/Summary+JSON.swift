@@ -6,7 +6,7 @@ extension Summary {
     let total = talk.total
     return [
       "sessions": .init(connection.sessions),
-      "models": .array(models.map { .string($0) }),
+      "models": .array(models.map { .string($0.terminalSafe) }),
       "audio_ms": .init(connection.audio.milliseconds),
       "billed_ms": connection.billed.map { .init($0.milliseconds) } ?? .null,
       "turns": .init(turns),
@@ -15,7 +15,7 @@ extension Summary {
       "words_per_minute": wordsPerMinute.map { .init($0) } ?? .null,
       "speakers": .array(talk.ranking.map { speaker($0.name, $0.share) }),
       "languages": .object(
-        rankedLanguages.map { (key: $0.code, value: JSONValue($0.turns)) }),
+        rankedLanguages.map { (key: $0.code.terminalSafe, value: JSONValue($0.turns)) }),
       "confidence": [
         "mean": confidence.mean.map(rounded) ?? .null,
         "over_time": .array(confidence.means.map { $0.map(rounded) ?? .null }),
@@ -24,7 +24,7 @@ extension Summary {
       "latency": latency,
       "reconnects": .init(connection.reconnects),
       "lost_ms": .init(connection.lost.milliseconds),
-      "errors": .array(connection.errors.map { .string($0) }),
+      "errors": .array(connection.errors.map { .string($0.terminalSafe) }),
       "error_count": .init(connection.errorCount),
       "closed": closed,
     ]
@@ -51,14 +51,14 @@ extension Summary {
 
   private func speaker(_ name: String, _ share: TalkShares.Share) -> JSONValue {
     [
-      "name": .string(name), "speech_ms": .init(share.time.milliseconds),
+      "name": .string(name.terminalSafe), "speech_ms": .init(share.time.milliseconds),
       "share": rounded(talkShare(share)), "words": .init(share.words),
     ]
   }
 
   private func leastCertainWord(_ word: Word) -> JSONValue {
     [
-      "text": .string(word.text), "confidence": rounded(word.confidence),
+      "text": .string(word.text.terminalSafe), "confidence": rounded(word.confidence),
       "start_ms": .init(word.start.milliseconds),
     ]
   }
@@ -81,7 +81,7 @@ extension Summary {
     case .closed(let event):
       [
         "how": "closed", "code": event.code.map { .init($0) } ?? .null,
-        "reason": .string(event.reason), "clean": .bool(event.isClean),
+        "reason": .string(event.reason.terminalSafe), "clean": .bool(event.isClean),
       ]
     }
   }

@@ -72,9 +72,22 @@ struct TalkShares {
       if let first = run.words.first, let last = run.words.last {
         share.time = max(.zero, last.end - first.start)
       } else {
-        share.words = run.text.split(whereSeparator: \.isWhitespace).count
+        share.words = run.text.unicodeScalars.wordCount
       }
       return (run.speaker ?? "", share)
     }
+  }
+}
+
+extension Substring.UnicodeScalarView {
+  /// Stretches without white space.
+  fileprivate var wordCount: Int {
+    var count = 0
+    var isInWord = false
+    for scalar in self {
+      if !isInWord && !scalar.isSpace { count += 1 }
+      isInWord = !scalar.isSpace
+    }
+    return count
   }
 }

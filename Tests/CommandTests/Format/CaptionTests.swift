@@ -28,7 +28,9 @@ struct CaptionTests {
 
   private func cues(_ turns: Turn..., limits: CaptionLimits = CaptionLimits()) -> [Cue] {
     var builder = CueBuilder(limits: limits, names: Self.names)
-    return turns.flatMap { builder.cues(for: $0) { _ in "" } }
+    var cues: [Cue] = []
+    for turn in turns { builder.forEachCue(of: turn, label: { _ in "" }) { cues.append($0) } }
+    return cues
   }
 
   @Test("a caption ends behind a sentence, else behind a clause, before it ends anywhere else")
@@ -109,7 +111,7 @@ struct CaptionTests {
       expected += words.map(\.text)
       var turn = turn(words)
       turn.order = order
-      captions += builder.cues(for: turn) { _ in "" }
+      builder.forEachCue(of: turn, label: { _ in "" }) { captions.append($0) }
     }
     var reached = 0
     for caption in captions {

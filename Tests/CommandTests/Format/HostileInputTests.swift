@@ -17,7 +17,8 @@ struct HostileInputTests {
     }
   }
 
-  @Test("nothing in a transcript reaches the terminal but text", arguments: modes)
+  @Test(
+    "nothing in a transcript reaches the terminal but text", arguments: modes + ["summary --json"])
   func controls(mode: String) async throws {
     let escapes = (0..<0x20).map { value in
       let digits = String(value, radix: 16)
@@ -32,9 +33,11 @@ struct HostileInputTests {
     let line = Log.turn(
       0, nasty, words: word, more: #","speaker_label":"\#(nasty)","language_code":"\#(nasty)""#)
     let error = #"{"type":"Error","error_code":1008,"error":"\#(nasty)"}"# + "\n"
-    let run = try await Program.run("aai-format", [mode], input: (line + error + Self.good).utf8)
+    let run = try await Program.run(
+      "aai-format", mode.split(separator: " ").map(String.init),
+      input: (line + error + Self.good).utf8)
     #expect(actsOnTerminal(run.output) == [])
-    #expect(run.output.contains("here.") || mode == "summary")
+    #expect(run.output.contains("here.") || mode.hasPrefix("summary"))
     #expect(run.errors == "")
     #expect(run.status == 0)
   }
