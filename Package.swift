@@ -81,8 +81,8 @@ let package = Package(
         .target(name: "CPocketSphinx", condition: .when(traits: ["PocketSphinx"])),
       ], swiftSettings: pocketSphinx),
     program("aai-serve", ["WebSocketTransport", "CSpawn"] + nio),
-    program("aai-stream", ["AudioInput", "StreamingClient"]),
-    program("aai-token", ["StreamingClient"]),
+    program("aai-stream", ["AudioInput", "StreamingClient", "WebSocketTransport"] + nio),
+    program("aai-token", ["StreamingClient", "WebSocketTransport"] + nio),
     program("gladia-stream", ["AudioInput", "StreamingClient"]),
 
     .target(

@@ -33,8 +33,8 @@ struct AAIStream: Tool {
       try output.show(base.adding(parameters))
       return .ok
     }
-    let credential = try access.credential(
-      for: base, isInsecure: network.insecure, diagnostics)
+    let credential = try access.credential(diagnostics)
+    try service.checkSecrecy(of: base, isInsecure: network.insecure)
     let dialer = try network.dialer(for: base, diagnostics)
 
     let stop = try StopRequest()

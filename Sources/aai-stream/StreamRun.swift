@@ -70,6 +70,8 @@ struct StreamRun {
       } else {
         diagnostics.note("resumed, nothing lost", level: 0)
       }
+    case .halfSample:
+      diagnostics.warning("half a sample at the end of the input was dropped")
     case .controlDropped:
       diagnostics.warning("a control message came between two sessions and was dropped")
     }

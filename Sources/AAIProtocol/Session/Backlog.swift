@@ -28,6 +28,9 @@ public struct Backlog: Sendable {
     }
   }
 
+  /// Takes back the last `count` bytes, which have not been sent.
+  public mutating func dropLast(_ count: Int) { bytes.removeLast(count) }
+
   /// Takes the next `count` bytes to send, which must be there; they stay until they are settled.
   public mutating func take(_ count: Int) -> [UInt8] {
     let from = head + cursor - start

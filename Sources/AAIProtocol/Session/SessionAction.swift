@@ -26,6 +26,8 @@ public enum SessionRemark: Sendable {
   case reconnecting(reason: String, delay: Duration)
   case resumed(lost: Duration)
   case controlDropped
+  /// The sound ended in the middle of a sample; that byte is not sent.
+  case halfSample
 }
 
 /// How a whole stream ended.

@@ -23,6 +23,10 @@ extension StreamSession {
     guard !inputHasEnded else { return }
     inputHasEnded = true
     cutAt = nil
+    if let size = settings.format.bytesPerSample, backlog.end % size > 0 {
+      backlog.dropLast(backlog.end % size)
+      actions.append(.remark(.halfSample))
+    }
     if let count = settings.format.byteCount(of: settings.tailSilence), count > 0,
       let silence = settings.format.encoding.silence
     {

@@ -1,4 +1,3 @@
-import AAIProtocol
 import ArgumentParser
 import StreamingClient
 import ToolSupport
@@ -24,9 +23,7 @@ struct AccessOptions: ParsableArguments {
   }
 
   /// The value of the Authorization header: a token, being the narrower right, before a key.
-  func credential(
-    for url: ServiceURL, isInsecure: Bool, _ diagnostics: Diagnostics
-  ) throws(Failure) -> Credential {
+  func credential(_ diagnostics: Diagnostics) throws(Failure) -> Credential {
     CredentialSource.protectProcess()
     let inherited = try CredentialSource.environment("ASSEMBLYAI_TOKEN")
     let key = try key.key(diagnostics)
@@ -37,11 +34,6 @@ struct AccessOptions: ParsableArguments {
       credential = found
     } else {
       throw CredentialOptions.missing
-    }
-    guard url.usesTLS || url.isLoopback || isInsecure else {
-      throw Failure(
-        .usage, "\(url.hostAndPort) has no TLS, so the key would be sent for all to read",
-        hint: "use wss://, or --insecure to send it all the same")
     }
     return credential
   }

@@ -1,0 +1,176 @@
+import Testing
+
+@testable import AAIProtocol
+
+/// The whole run as a value: no socket, no clock.
+@Suite("a run as a value")
+struct StreamSessionTests {
+  private static let begin =
+    #"{"type":"Begin","id":"s","expires_at":1800010800,"configuration":{"model":"u3-rt-pro"}}"#
+
+  /// A run on a clock of the test's.
+  private struct Run {
+    var session: StreamSession
+    var now = Duration.zero
+
+    init(_ change: (inout SessionSettings) -> Void = { _ in }) {
+      var settings = SessionSettings(format: AudioFormat(.pcmS16LE, sampleRate: 16_000))
+      change(&settings)
+      session = StreamSession(settings, model: "u3-rt-pro")
+      _ = session.start(at: moment)
+    }
+
+    var moment: Moment { Moment(uptime: now, wall: .seconds(1_800_000_000) + now) }
+
+    mutating func handle(_ input: SessionInput, after delay: Duration = .zero) -> [SessionAction] {
+      now += delay
+      return session.handle(input, at: moment)
+    }
+
+    mutating func begin() -> [SessionAction] {
+      _ = handle(.connected)
+      return handle(.text(Array(StreamSessionTests.begin.utf8)))
+    }
+
+    mutating func turn(end: Int, isFinal: Bool = true) -> [SessionAction] {
+      let word = Word(
+        start: .zero, end: AudioTime(milliseconds: end), text: "w", confidence: 1, isFinal: true)
+      let turn = Turn(order: 0, isFinal: isFinal, transcript: "w", words: [word])
+      return handle(.text(Array(turn.json.text.utf8)))
+    }
+
+    static func sound(milliseconds: Int) -> [UInt8] {
+      [UInt8](repeating: 1, count: milliseconds * 32)
+    }
+  }
+
+  private func sizes(_ actions: [SessionAction]) -> [Int] {
+    actions.compactMap { if case .sendAudio(let bytes) = $0 { bytes.count } else { nil } }
+  }
+
+  private func texts(_ actions: [SessionAction]) -> [String] {
+    actions.compactMap { if case .sendText(let text) = $0 { text } else { nil } }
+  }
+
+  private func lines(_ actions: [SessionAction]) -> [String] {
+    actions.compactMap {
+      if case .print(let bytes) = $0 { String(decoding: bytes, as: UTF8.self) } else { nil }
+    }
+  }
+
+  private func ends(_ actions: [SessionAction]) -> [SessionEnd] {
+    actions.compactMap { if case .finish(let end) = $0 { end } else { nil } }
+  }
+
+  @Test("nothing is sent before Begin, and what waited goes as one burst within the allowance")
+  func waitsForBegin() {
+    var run = Run()
+    #expect(sizes(run.handle(.audio(Run.sound(milliseconds: 1000), isLive: true))) == [])
+    _ = run.handle(.connected, after: .seconds(1))
+    #expect(sizes(run.begin()) == [Int](repeating: 1600, count: 20))
+  }
+
+  @Test("silence of the peer is answered by a ping, silence after it by a new dial")
+  func ping() {
+    var run = Run()
+    _ = run.begin()
+    let asked = run.handle(.tick, after: .seconds(20))
+    #expect(asked.contains { if case .sendPing = $0 { true } else { false } })
+    let lost = run.handle(.tick, after: .seconds(20))
+    #expect(lost.contains { if case .hangUp = $0 { true } else { false } })
+    #expect(lines(lost).first?.contains(#""reason":"no answer to a ping""#) == true)
+  }
+
+  @Test("what followed the last final turn is sent again, from the byte where it ended")
+  func replay() {
+    var run = Run { $0.pace = nil }
+    _ = run.begin()
+    _ = run.handle(.audio(Run.sound(milliseconds: 2000), isLive: false))
+    _ = run.turn(end: 1234)
+    _ = run.handle(.lost(reason: "gone"))
+    _ = run.handle(.tick, after: .seconds(1))
+    let again = run.begin()
+    #expect(
+      lines(again).last
+        == #"{"type":"aai.resumed","session":2,"id":"s","audio_offset_ms":1234,"replayed_ms":766,"lost_ms":0}"#
+    )
+    #expect(sizes(again).reduce(0, +) == 15 * 1600)
+    let rest = run.handle(.inputEnded)
+    #expect(sizes(rest) == [1600])
+    #expect(texts(rest) == [#"{"type":"Terminate"}"#])
+  }
+
+  @Test("an outage longer than the backlog says exactly what was lost")
+  func lost() {
+    var run = Run { settings in
+      settings.pace = nil
+      settings.backlog = .seconds(5)
+    }
+    _ = run.begin()
+    _ = run.handle(.audio(Run.sound(milliseconds: 1000), isLive: true))
+    _ = run.turn(end: 1000)
+    _ = run.handle(.lost(reason: "gone"))
+    for _ in 0..<80 {
+      _ = run.handle(.audio(Run.sound(milliseconds: 100), isLive: true), after: .milliseconds(1))
+    }
+    _ = run.handle(.tick, after: .seconds(1))
+    #expect(
+      lines(run.begin()).last
+        == #"{"type":"aai.resumed","session":2,"id":"s","audio_offset_ms":4000,"replayed_ms":0,"lost_ms":3000}"#
+    )
+  }
+
+  @Test("a refused key is not tried again, a failing service is")
+  func retries() {
+    var run = Run()
+    _ = run.handle(.connected)
+    _ = run.handle(.text(Array(#"{"type":"Error","error_code":1008,"error":"no"}"#.utf8)))
+    #expect(
+      ends(run.handle(.closed(code: 1008, reason: ""))) == [.ended(.auth, code: 1008, text: "no")])
+    var other = Run()
+    _ = other.begin()
+    _ = other.handle(.text(Array(#"{"type":"Error","error_code":3005,"error":"oh"}"#.utf8)))
+    #expect(ends(other.handle(.closed(code: 3005, reason: ""))) == [])
+  }
+
+  @Test("an old session is followed by a new one between two turns")
+  func rollOver() {
+    var run = Run { $0.pingInterval = nil }
+    _ = run.begin()
+    _ = run.handle(.audio(Run.sound(milliseconds: 100), isLive: false))
+    _ = run.turn(end: 50, isFinal: false)
+    #expect(texts(run.handle(.tick, after: .seconds(10_741))) == [])
+    _ = run.turn(end: 90)
+    #expect(texts(run.handle(.tick, after: .seconds(1))) == [#"{"type":"Terminate"}"#])
+    let next = run.handle(.text(Array(#"{"type":"Termination"}"#.utf8)))
+    #expect(next.contains { if case .dial = $0 { true } else { false } })
+    #expect(lines(run.begin()).last?.contains(#""session":2"#) == true)
+  }
+
+  @Test("changes of configuration reach the next session, too")
+  func remembersChanges() {
+    var run = Run()
+    _ = run.begin()
+    let change = ClientMessage.updateConfiguration([.init("min_turn_silence", 300)])
+    #expect(texts(run.handle(.control(change))) == [change.text])
+    _ = run.handle(.lost(reason: "gone"))
+    _ = run.handle(.tick, after: .seconds(1))
+    #expect(texts(run.begin()) == [change.text])
+  }
+
+  @Test("KeepAlive is sent in time while stdin is silent")
+  func keepAlive() {
+    var run = Run { $0.inactivityTimeout = .seconds(10) }
+    _ = run.begin()
+    #expect(texts(run.handle(.tick, after: .seconds(4))) == [])
+    #expect(texts(run.handle(.tick, after: .seconds(1))) == [#"{"type":"KeepAlive"}"#])
+  }
+
+  @Test("a frame with line ends between its tokens is one line")
+  func oneLine() {
+    var run = Run()
+    _ = run.handle(.connected)
+    let frame = Self.begin.replacing(",", with: ",\r\n  ")
+    #expect(lines(run.handle(.text(Array(frame.utf8)))).first == frame.replacing("\r\n", with: ""))
+  }
+}

@@ -1,0 +1,61 @@
+import AAIProtocol
+import TestKit
+import Testing
+
+@Suite("the pipeline", .serialized)
+struct PipelineTests {
+  private static let goForward = "/usr/share/pocketsphinx/test/data/goforward.raw"
+
+  @Test("real speech through aai-serve and its recogniser is a final turn that reads as spoken")
+  func realSpeech() async throws {
+    let server = try await ServeFixture(script: nil)
+    let sound = try TemporaryFolder().read(Self.goForward)
+    let run = try await Stream.run(server, input: sound)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try run.finals == ["go forward ten meters"])
+  }
+
+  @Test("one Ctrl-C: no event lost, the last turn and the summary printed, every stage exits 0")
+  func controlC() async throws {
+    let server = try await ServeFixture()
+    let device = try FaultyCard.device(source: Log.folder + "/faulty_pcm.c")
+    let terminal = try PseudoTerminal(columns: 80)
+    let folder = Program.folder
+    let log = server.folder.path + "/log"
+    let line = """
+      trap : INT
+      \(folder)/aai-capture -D card | \(folder)/aai-stream -u \(server.url.text) \
+      | tee -i \(log) | \(folder)/aai-format summary
+      echo "statuses ${PIPESTATUS[@]}"
+      """
+    let shell = try Program(
+      "/bin/bash", ["-c", line],
+      environment: Stream.environment.merging(device.environment) { $1 },
+      input: .terminal(terminal), output: .terminal(terminal), errors: .terminal(terminal))
+    let heard = try await waitForFile(log) { $0.contains(#""end_of_turn":true"#) }
+    #expect(heard.contains(#""type":"Begin""#))
+    terminal.type("\u{3}")
+    try await terminal.output.wait(until: "statuses")
+    #expect(try await shell.wait() == 0)
+    let screen = terminal.output.text
+    #expect(screen.contains("statuses 0 0 0 0"), "\(screen)")
+    #expect(screen.contains("Closed      cleanly (1000)"), "\(screen)")
+    let events = String(decoding: try server.folder.read("log"), as: UTF8.self)
+    #expect(events.split(separator: "\n").last?.contains("aai.closed") == true)
+    #expect(events.contains(#""type":"Termination""#))
+  }
+
+  private func waitForFile(
+    _ path: String, _ found: (String) -> Bool
+  ) async throws -> String {
+    let end = ContinuousClock.now + .seconds(20)
+    while .now < end {
+      if let bytes = try? TemporaryFolder().read(path) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if found(text) { return text }
+      }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    throw Failed("not seen in \(path)")
+  }
+}

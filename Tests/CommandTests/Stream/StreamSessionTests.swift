@@ -1,0 +1,160 @@
+import AAIProtocol
+import Glibc
+import TestKit
+import Testing
+
+@Suite("aai-stream: a session")
+struct StreamSessionCommandTests {
+  @Test("the events come out byte for byte, aai.closed last, status 0")
+  func events() async throws {
+    let server = try await ServeFixture()
+    let run = try await Stream.run(server, input: Stream.silence(milliseconds: 3000))
+    #expect(run.status == 0)
+    #expect(run.errors == "")
+    let types = try run.events.map { $0["type"]?.string ?? "" }
+    #expect(types.first == "Begin")
+    #expect(Array(types.suffix(2)) == ["Termination", "aai.closed"])
+    #expect(
+      run.output.hasSuffix(
+        #"{"type":"aai.closed","code":1000,"reason":"Session Ended","clean":true,"audio_ms":3000,"sessions":1}"#
+          + "\n"))
+    #expect(try run.finals.isEmpty == false)
+  }
+
+  @Test(
+    "whatever sizes stdin arrives in, the messages are the same", arguments: [1, 3, 1777, 65_536])
+  func chunks(size: Int) async throws {
+    let server = try await ServeFixture()
+    let program = try Program(
+      "aai-stream", ["-u", server.url.text, "--no-pace", "--trace", server.folder.path + "/trace"],
+      environment: Stream.environment)
+    let sound = (0..<8000).map { UInt8($0 % 251) }
+    for start in stride(from: 0, to: sound.count, by: size) {
+      program.input?.write(sound[start..<min(start + size, sound.count)])
+    }
+    program.input?.close()
+    #expect(try await program.wait() == 0)
+    let trace = String(decoding: try server.folder.read("trace"), as: UTF8.self)
+    #expect(trace.split(separator: "\n").filter { $0.hasSuffix("audio, 1600 bytes") }.count == 5)
+    #expect(!trace.contains(Stream.key))
+  }
+
+  @Test("a last chunk of less than 50 ms is padded, half a sample dropped with a warning")
+  func tail() async throws {
+    let server = try await ServeFixture()
+    let run = try await Stream.run(server, ["--no-pace"], input: [UInt8](repeating: 1, count: 2001))
+    #expect(run.status == 0)
+    #expect(
+      run.errors == "aai-stream: warning: half a sample at the end of the input was dropped\n")
+    #expect(try run.last("aai.closed")?["audio_ms"]?.int == 62)
+  }
+
+  @Test("sound is sent no faster than it is spoken")
+  func pacing() async throws {
+    let server = try await ServeFixture()
+    let start = ContinuousClock.now
+    let run = try await Stream.run(server, input: Stream.silence(milliseconds: 2000))
+    #expect(run.status == 0)
+    #expect(ContinuousClock.now - start > .milliseconds(1900))
+  }
+
+  @Test("no sound is no session, and says so")
+  func noSound() async throws {
+    let server = try await ServeFixture()
+    let run = try await Stream.run(server, input: [])
+    #expect(run.status == 0)
+    #expect(run.errors == "aai-stream: no sound, no session\n")
+    #expect(try run.events.map { $0["type"]?.string } == ["aai.closed"])
+  }
+
+  @Test("when the reader leaves, the session is ended with Terminate and the status is 0")
+  func readerLeaves() async throws {
+    let server = try await ServeFixture()
+    let shell = try Program(
+      "/bin/bash",
+      [
+        "-c", "set -o pipefail; head -c 320000 /dev/zero | \"$0\" -u \"$1\" | head -1",
+        Program.folder + "/aai-stream", server.url.text,
+      ], environment: Stream.environment)
+    let status = try await shell.wait()
+    #expect(status == 0 || status == 141, "head -c may be the one that sees the pipe close")
+    #expect(shell.errors.text == "")
+    #expect(shell.output.text.contains(#""type":"Begin""#))
+    try await server.logged("session 1", "Terminate")
+  }
+
+  @Test("INT ends the source after a second and the session properly")
+  func interrupt() async throws {
+    let server = try await ServeFixture()
+    let program = try Program(
+      "aai-stream", ["-u", server.url.text], environment: Stream.environment)
+    program.input?.write(Stream.silence(milliseconds: 1000))
+    try await program.output.wait(until: "Begin")
+    program.signal(SIGINT)
+    #expect(try await program.wait() == 0)
+    #expect(program.output.text.contains("Termination"))
+    try await server.logged("session 1", "Terminate")
+  }
+
+  @Test("a second INT ends it at once, by the signal")
+  func interruptTwice() async throws {
+    let server = try await ServeFixture(["--fault", "stall@0s"])
+    let program = try Program(
+      "aai-stream", ["-u", server.url.text], environment: Stream.environment)
+    program.input?.write(Stream.silence(milliseconds: 1000))
+    try await program.output.wait(until: "Begin")
+    program.signal(SIGINT)
+    // A signal and its echo from the terminal count as one.
+    try await Task.sleep(for: .milliseconds(600))
+    program.signal(SIGINT)
+    #expect(try await program.wait(within: .seconds(5)) == 130)
+  }
+
+  @Test("a full disk is status 74, and the session is ended all the same")
+  func fullDisk() async throws {
+    let server = try await ServeFixture()
+    let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
+    defer { close(full) }
+    let program = try Program(
+      "aai-stream", ["-u", server.url.text], environment: Stream.environment,
+      output: .descriptor(full))
+    program.input?.write(Stream.silence(milliseconds: 1000))
+    #expect(try await program.wait() == 74)
+    #expect(program.errors.text == "aai-stream: error: write: no space left on device\n")
+    try await server.logged("session 1", "Terminate")
+  }
+
+  @Test("--timing adds a latency line after each final turn")
+  func timing() async throws {
+    let server = try await ServeFixture()
+    let run = try await Stream.run(server, ["--timing"], input: Stream.silence(milliseconds: 4000))
+    let latency = try #require(try run.last("aai.latency"))
+    #expect(latency["turn_order"]?.int != nil)
+    #expect((0...5000).contains(latency["latency_ms"]?.int ?? -1))
+  }
+
+  @Test("control messages reach the service, bad lines only a warning")
+  func control() async throws {
+    let server = try await ServeFixture(script: nil)
+    let fifo = server.folder.path + "/control"
+    mkfifo(fifo, 0o600)
+    let program = try Program(
+      "aai-stream",
+      ["-u", server.url.text, "--control", fifo, "--trace", server.folder.path + "/trace"],
+      environment: Stream.environment)
+    program.input?.write(Stream.silence(milliseconds: 500))
+    try await program.output.wait(until: "Begin")
+    let writer = open(fifo, O_WRONLY | O_CLOEXEC)
+    let lines = "nonsense\n{\"type\":\"UpdateConfiguration\",\"min_turn_silence\":300}\n"
+    _ = write(writer, lines, lines.utf8.count)
+    close(writer)
+    try await program.errors.wait(until: "line dropped")
+    program.signal(SIGUSR1)
+    program.input?.write(Stream.silence(milliseconds: 500))
+    program.input?.close()
+    #expect(try await program.wait() == 0)
+    let trace = String(decoding: try server.folder.read("trace"), as: UTF8.self)
+    #expect(trace.contains(#"> {"type":"UpdateConfiguration","min_turn_silence":300}"#))
+    #expect(trace.contains(#"> {"type":"ForceEndpoint"}"#))
+  }
+}

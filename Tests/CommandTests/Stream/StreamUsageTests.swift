@@ -1,0 +1,110 @@
+import AAIProtocol
+import Glibc
+import TestKit
+import Testing
+
+@Suite("aai-stream: options and credentials")
+struct StreamUsageTests {
+  private func run(
+    _ arguments: [String], environment: [String: String?] = [:]
+  ) async throws -> Finished {
+    try await Program.run(
+      "aai-stream", arguments, environment: Stream.environment.merging(environment) { $1 },
+      input: [UInt8](repeating: 0, count: 100))
+  }
+
+  @Test("--print-url shows every parameter, encoded, and no secret")
+  func printURL() async throws {
+    let run = try await run([
+      "--print-url", "-m", "universal-3-5-pro", "--keyterms-prompt", "C++", "--keyterms-prompt",
+      "Birch Lane", "--min-turn-silence", "300ms", "--no-continuous-partials", "--speaker-labels",
+      "--language-code", "de", "--inactivity-timeout", "1m", "--param", "later=a b",
+    ])
+    #expect(run.status == 0)
+    #expect(
+      run.output
+        == "wss://streaming.assemblyai.com/v3/ws?speech_model=universal-3-5-pro&min_turn_silence=300&continuous_partials=false&keyterms_prompt=%5B%22C%2B%2B%22%2C%22Birch%20Lane%22%5D&language_codes=%5B%22de%22%5D&speaker_labels=true&inactivity_timeout=60&later=a%20b&sample_rate=16000&encoding=pcm_s16le\n"
+    )
+    #expect(run.errors == "")
+  }
+
+  @Test(
+    "a value or a model that the service would refuse is refused before dialling",
+    arguments: [
+      (
+        ["--inactivity-timeout", "2s"], "--inactivity-timeout must be a whole number from 5 to 3600"
+      ),
+      (["--mode", "fast"], "--mode must be 'min_latency', 'balanced' or 'max_accuracy'"),
+      (
+        ["-m", "universal-streaming-english", "--prompt", "x"],
+        "--prompt is for u3-rt-pro, universal-3-5-pro and universal-3-6-pro"
+      ),
+      (["--language-code", "xx"], "--language-code does not know 'xx'"),
+      (["--voice-focus-threshold", "0.5", "-m", "universal-3-5-pro"], "needs voice_focus"),
+      (["--chunk", "20ms"], "--chunk must be from 50ms to 1s"),
+    ])
+  func refused(arguments: [String], says: String) async throws {
+    let run = try await run(arguments)
+    #expect(run.status == 64)
+    #expect(run.output == "")
+    #expect(run.errors.contains(says), "\(run.errors)")
+  }
+
+  @Test("no key is status 78 with a hint")
+  func noKey() async throws {
+    let run = try await run([], environment: ["ASSEMBLYAI_API_KEY": nil])
+    #expect(run.status == 78)
+    #expect(
+      run.errors == """
+        aai-stream: error: no API key
+        aai-stream: hint: set ASSEMBLYAI_API_KEY, or use --api-key-file FILE
+
+        """)
+  }
+
+  @Test("a key on the command line is refused")
+  func keyOnCommandLine() async throws {
+    let run = try await run(["--api-key", "secret"])
+    #expect(run.status == 64)
+    #expect(!run.errors.contains("secret"))
+  }
+
+  @Test("a key with white space in it is refused and not shown")
+  func badKey() async throws {
+    let run = try await run([], environment: ["ASSEMBLYAI_API_KEY": "two words"])
+    #expect(run.status == 64)
+    #expect(!run.errors.contains("two words"))
+  }
+
+  @Test("a key file that others can read is warned about, an empty one refused")
+  func keyFile() async throws {
+    let server = try await ServeFixture()
+    let file = try server.folder.write("key", Stream.key + "\n")
+    chmod(file, 0o644)
+    let run = try await Program.run(
+      "aai-stream", ["-u", server.url.text, "--api-key-file", file],
+      environment: Stream.environment.merging(["ASSEMBLYAI_API_KEY": nil as String?]) { $1 },
+      input: Stream.silence(milliseconds: 100))
+    #expect(run.status == 0)
+    #expect(run.errors.hasPrefix("aai-stream: warning: \(file) can be read by others"))
+    let empty = try server.folder.write("empty", "")
+    let refused = try await self.run(["--api-key-file", empty])
+    #expect(refused.status == 78)
+  }
+
+  @Test("the key is not sent without TLS to another machine")
+  func plainToElsewhere() async throws {
+    let run = try await run(["-u", "ws://streaming.example/v3/ws"])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("has no TLS"))
+  }
+
+  @Test("sound in a form that must be converted is status 65 with the command")
+  func stereo() async throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("stereo.flac", "fLaC" + String(repeating: "\0", count: 100))
+    let run = try await run([file])
+    #expect(run.status == 65)
+    #expect(run.errors.contains("ffmpeg") || run.errors.contains("sox"))
+  }
+}
