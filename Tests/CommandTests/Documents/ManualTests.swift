@@ -62,4 +62,14 @@ struct ManualTests {
     #expect(statuses == Set(statuses).sorted())
     #expect(statuses.allSatisfy { ExitStatus(rawValue: $0) != nil })
   }
+
+  @Test("aai-events(5) has every line that the programs write of their own")
+  func ownLines() async throws {
+    let sources = try await Program.run(
+      "grep", ["-rhoE", #""aai\.[a-z_]+""#, "\(Repository.root)/Sources"])
+    let written = Set(sources.output.split(separator: "\n").map { $0.filter { $0 != "\"" } })
+    let page = try ManualPage("aai-events.5").text
+    let described = page.matches(of: /\.It Va (aai\.[a-z_]+)/).map { String($0.output.1) }
+    #expect(written == Set(described))
+  }
 }
