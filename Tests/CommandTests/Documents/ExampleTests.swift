@@ -28,11 +28,17 @@ struct ExampleTests {
     })
   func run(example: Example) async throws {
     let sandbox = try await Sandbox()
-    let port = try await sandbox.freePort()
+    // A server that is told no address takes its own.
+    let port = example.text.contains("--listen") ? try await sandbox.freePort() : 8765
+    let answering = "(exec 3<>/dev/tcp/127.0.0.1/\(port)) 2>/dev/null"
+    let lines = example.text.replacing(":8765", with: ":\(port)").split(separator: "\n").map {
+      // A person sees the server ready before typing on.
+      let isServer = $0.contains("aai-serve") && $0.hasSuffix(" &")
+      return isServer ? "\($0)\nuntil \(answering); do sleep 0.05; done" : String($0)
+    }
     // What never ends by itself is ended as a person would end it.
     let run = try await sandbox.run(
-      "trap 'kill $(jobs -p) 2>/dev/null' EXIT\n"
-        + example.text.replacing(":8765", with: ":\(port)"), stopping: 8)
+      "trap 'kill $(jobs -p) 2>/dev/null' EXIT\n" + lines.joined(separator: "\n"), stopping: 8)
     // 130: Ctrl-C ended a program of somebody else's.
     #expect([0, 130].contains(run.status), "\(run.errors)")
     #expect(!run.errors.contains("error: "))

@@ -50,7 +50,7 @@ final class Sandbox: Sendable {
       sox -t raw -r 16000 -c 1 -b 16 -e signed \(Self.speech) talk.wav
       ffmpeg -loglevel error -i talk.wav talk.mp3
       cp talk.mp3 talk.mp4
-      echo \(Self.heard) >talk.txt
+      echo \(Self.heard) | tee talk.txt >lines.txt
       """)
     guard made.status == 0 else { throw Failed("recordings: \(made.errors)") }
   }
