@@ -41,8 +41,7 @@ struct CaptureLoop: ~Copyable {
     while framesWanted > 0 {
       do throws(DeviceFailure) {
         waitForReader()
-        // The main thread watches the time; this limit only bounds a lost wake-up.
-        let isStopped = try device.wait(or: capture.stop.descriptor, patience: .seconds(1))
+        let isStopped = try device.wait(or: capture.stop.descriptor)
         if isStopped { return try readRest() }
         try readPeriods()
       } catch {

@@ -51,16 +51,15 @@ struct CapturePCM: ~Copyable {
     try check(snd_pcm_start(handle))
   }
 
-  /// Waits until there is something to read, `other` can be read, or `patience` is over.
+  /// Waits until there is something to read, `other` can be read, or a second is over.
   ///
   /// - Returns: Whether `other` can be read.
-  func wait(or other: CInt, patience: Duration) throws(DeviceFailure) -> Bool {
-    let deadline = ContinuousClock.now + patience
+  func wait(or other: CInt) throws(DeviceFailure) -> Bool {
     let last = polled.count - 1
     polled[last] = pollfd(fd: other, events: Int16(POLLIN), revents: 0)
     while true {
-      let left = max(.zero, ContinuousClock.now.duration(to: deadline))
-      let ready = poll(polled.baseAddress, nfds_t(polled.count), CInt(left / .milliseconds(1)))
+      // Whoever watches this thread knows when to give up; the limit only bounds a lost wake-up.
+      let ready = poll(polled.baseAddress, nfds_t(polled.count), 1000)
       if ready < 0 && errno == EINTR { continue }
       if ready <= 0 || polled[last].revents != 0 { return polled[last].revents != 0 }
       var events: UInt16 = 0

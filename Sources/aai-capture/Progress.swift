@@ -1,10 +1,12 @@
+import Glibc
 import Synchronization
 
 /// What the device's thread has done lately, for those who watch it.
+///
+/// Times are plain nanoseconds of CLOCK_MONOTONIC here, since they are taken each period.
 final class Progress: Sendable {
-  private let start = ContinuousClock.now
   private let count = Atomic(0)
-  private let latest = Atomic<Int64>(0)
+  private let latest = Atomic(Progress.nanoseconds)
   private let isHeldUp = Atomic(false)
 
   /// Frames on the timeline, silence included.
@@ -12,7 +14,7 @@ final class Progress: Sendable {
 
   /// When the device last delivered; at first, when all began.
   var lastDelivery: ContinuousClock.Instant {
-    start + .nanoseconds(latest.load(ordering: .relaxed))
+    .now - .nanoseconds(Self.nanoseconds - latest.load(ordering: .relaxed))
   }
 
   /// No frames come because the reader does not take them, not because the device failed.
@@ -23,7 +25,12 @@ final class Progress: Sendable {
 
   func reach(_ frames: Int) {
     count.store(frames, ordering: .relaxed)
-    latest.store(
-      Int64(start.duration(to: .now) / .nanoseconds(1)), ordering: .relaxed)
+    latest.store(Self.nanoseconds, ordering: .relaxed)
+  }
+
+  private static var nanoseconds: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }
