@@ -14,6 +14,8 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
   private var head: HTTPResponseHead?
   private var body = ByteBuffer()
   private var isOver = false
+  /// What came behind the answer while the decoder was leaving; `nil` when nothing is kept.
+  private var behind: [NIOAny]?
 
   private init(_ answer: EventLoopPromise<HTTPAnswer>) {
     self.answer = answer
@@ -50,16 +52,22 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
       } catch {
         return channel.eventLoop.makeFailedFuture(error)
       }
-      pipeline.removeHandler(exchange, promise: nil)
       pipeline.removeHandler(encoder, promise: nil)
-      // Last, since it passes on what it has read beyond the answer; it leaves only when it has
-      // done so, and until then nothing else may be written through it.
-      return pipeline.removeHandler(decoder).map { answer }
+      // As it leaves, the decoder passes on what it has read beyond the answer. That is held back
+      // until it has left: an answer to it, such as a Close to a Close, cannot be written through it.
+      exchange.behind = []
+      return pipeline.removeHandler(decoder).assumeIsolated().map {
+        exchange.leave(pipeline)
+        return answer
+      }.nonisolated()
     }.nonisolated()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isOver else { return }
+    guard !isOver else {
+      behind?.append(data)
+      return
+    }
     switch unwrapInboundIn(data) {
     case .head(let head):
       self.head = head
@@ -75,6 +83,16 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
       }
     case .end: succeed()
     }
+  }
+
+  /// Hands over what came early, and makes room.
+  private func leave(_ pipeline: ChannelPipeline.SynchronousOperations) {
+    if let behind, !behind.isEmpty, let context = try? pipeline.context(handler: self) {
+      for data in behind { context.fireChannelRead(data) }
+      context.fireChannelReadComplete()
+    }
+    behind = nil
+    pipeline.removeHandler(self, promise: nil)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
