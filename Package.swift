@@ -83,7 +83,7 @@ let package = Package(
     program("aai-serve", ["WebSocketTransport", "CSpawn"] + nio),
     program("aai-stream", ["AudioInput", "StreamingClient", "WebSocketTransport"] + nio),
     program("aai-token", ["StreamingClient", "WebSocketTransport"] + nio),
-    program("gladia-stream", ["AudioInput", "StreamingClient"]),
+    program("gladia-stream", ["AudioInput", "StreamingClient", "WebSocketTransport"] + nio),
 
     .target(
       name: "TestKit", dependencies: ["AAIProtocol"], path: "Tests/TestKit",
@@ -103,7 +103,7 @@ let package = Package(
       "CommandTests",
       [
         "aai-capture", "aai-format", "aai-recognize", "aai-serve", "aai-stream", "aai-token",
-        "gladia-stream", "completion-scripts", "tone-recognizer",
+        "gladia-stream", "completion-scripts", "tone-recognizer", "WebSocketTransport",
       ],
       resources: [.copy("Fixtures")]),
   ],

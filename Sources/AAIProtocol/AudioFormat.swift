@@ -1,4 +1,4 @@
-/// An encoding at a sample rate: what turns bytes of mono sound into time and back.
+/// An encoding at a sample rate: what turns bytes of sound into time and back.
 public struct AudioFormat: Sendable, Hashable {
   /// The rates that AssemblyAI streaming v3 takes, in Hz.
   public static let sampleRates = 8000...96_000
@@ -6,16 +6,19 @@ public struct AudioFormat: Sendable, Hashable {
   public var encoding: AudioEncoding
   /// In Hz.
   public var sampleRate: Int
+  /// Interleaved; more than one only where a service takes it.
+  public var channels = 1
 
   public init(_ encoding: AudioEncoding, sampleRate: Int) {
     self.encoding = encoding
     self.sampleRate = sampleRate
   }
 
-  public var bytesPerSample: Int? { encoding.bytesPerSample }
+  /// Bytes of one sample in all channels; `nil` for compressed sound.
+  public var bytesPerSample: Int? { encoding.bytesPerSample.map { $0 * channels } }
 
   /// `nil` for compressed sound.
-  public var bytesPerSecond: Int? { encoding.bytesPerSample.map { $0 * sampleRate } }
+  public var bytesPerSecond: Int? { bytesPerSample.map { $0 * sampleRate } }
 
   /// The bytes of whole samples that last at least `duration`; `nil` for compressed sound.
   ///

@@ -107,6 +107,10 @@ public final class SessionRun<Machine: SessionMachine> {
         trace?.note(.sent, text)
         write(.text(ByteBuffer(string: text)))
         wrote = true
+      case .sendEncodedAudio(let text, let count):
+        trace?.note(.sent, "audio, \(count) bytes in base64")
+        write(.text(ByteBuffer(string: text)))
+        wrote = true
       case .sendPing:
         trace?.note(.sent, "ping")
         write(.ping(ByteBuffer()))

@@ -3,6 +3,7 @@ import ArgumentParser
 import AudioInput
 import StreamingClient
 import ToolSupport
+import WebSocketTransport
 
 @main
 struct AAIStream: Tool {
@@ -30,11 +31,11 @@ struct AAIStream: Tool {
     var parameters = try model.parameters()
     if output.printURL {
       parameters.declare(audio.declared.rawFormat)
-      try output.show(base.adding(parameters))
+      try StandardStream.output.printLine(base.adding(parameters).text)
       return .ok
     }
     let credential = try access.credential(diagnostics)
-    try service.checkSecrecy(of: base, isInsecure: network.insecure)
+    try credential.check(base, isInsecure: network.insecure)
     let dialer = try network.dialer(for: base, diagnostics)
 
     let stop = try StopRequest()
@@ -43,24 +44,31 @@ struct AAIStream: Tool {
     let format = try source.open()
     let first = try source.readFirst()
     guard !first.isEmpty else {
-      diagnostics.note("no sound, no session", level: 0)
-      return try output.endWithoutSession()
+      return try ClientRun<StreamSession>.endWithoutSound(diagnostics)
     }
 
     parameters.declare(format)
     var settings = SessionSettings(format: format)
     pacing.apply(to: &settings)
     recovery.apply(to: &settings)
+    pings.apply(to: &settings)
     settings.connectTimeout = network.connectTimeout.duration
-    settings.pingInterval = pings.pingInterval.duration > .zero ? pings.pingInterval.duration : nil
-    settings.pingTimeout = pings.pingTimeout.duration
     settings.inactivityTimeout = parameters.inactivityTimeout
     settings.timing = output.timing
 
-    let run = StreamRun(
-      url: base.adding(parameters), headers: network.header, credential: credential,
-      dialer: dialer, session: StreamSession(settings, model: parameters["speech_model"]),
-      trace: try output.openTrace(), diagnostics: diagnostics)
-    return try run.run(source, first: first, stop: stop, control: output.control)
+    let url = base.adding(parameters)
+    let headers =
+      [(name: "Authorization", value: credential.secret), RequestHeader.userAgent]
+      + network.header.map(\.field)
+    let commands = try output.openControl()
+    let run = ClientRun(
+      StreamSession(settings, model: parameters["speech_model"]),
+      trace: try output.trace.open(), diagnostics)
+    return try run.run(
+      source, first: first, stop: stop,
+      connector: { eventLoop in
+        Connector { dialer.openWebSocket(url, headers: headers, on: eventLoop, install: $0) }
+      },
+      commands: { commands?.start(diagnostics, $0) })
   }
 }

@@ -1,5 +1,6 @@
 import AAIProtocol
 import Glibc
+import StreamingClient
 import ToolSupport
 
 /// Control messages from a FIFO or a descriptor, a JSON object a line.

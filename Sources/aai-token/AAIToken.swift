@@ -11,7 +11,8 @@ struct AAIToken: Tool {
     version: "aai-token \(Version.current)")
 
   @Option(
-    help: ArgumentHelp("How long a session may be opened with it, 1 s to 10 min.", valueName: "time"))
+    help: ArgumentHelp(
+      "How long a session may be opened with it, 1 s to 10 min.", valueName: "time"))
   var expiresIn = Seconds(.seconds(60))
 
   @Option(
@@ -35,20 +36,17 @@ struct AAIToken: Tool {
   }
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
-    let url = try service.base().tokenEndpoint(
+    let base = try service.base()
+    let url = base.tokenEndpoint(
       expiresIn: expiresIn.wholeSeconds, maxSessionDuration: maxSessionDuration?.wholeSeconds)
     CredentialSource.protectProcess()
     guard let key = try credentials.key(diagnostics) else { throw CredentialOptions.missing }
-    try service.checkSecrecy(of: url, isInsecure: network.insecure)
+    try key.check(base, isInsecure: network.insecure)
     let request = TokenRequest(
       url: url, key: key, headers: network.header,
       dialer: try network.dialer(for: url, diagnostics))
     let token = try request.token()
-    do throws(StandardStream.WriteFailure) {
-      try StandardStream.output.write(token + "\n")
-    } catch {
-      if case .failed(let reason) = error { throw .output(reason) }
-    }
+    try StandardStream.output.printLine(token)
     return .ok
   }
 }

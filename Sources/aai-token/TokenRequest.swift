@@ -28,9 +28,8 @@ struct TokenRequest {
   private func ask() throws(Failure) -> HTTPAnswer {
     let eventLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
     let all =
-      [(name: "Authorization", value: key.secret)]
-      + [(name: "User-Agent", value: "aai-tools/\(Version.current)")]
-      + headers.map { (name: $0.name, value: $0.value) }
+      [(name: "Authorization", value: key.secret), RequestHeader.userAgent]
+      + headers.map(\.field)
     let (dialer, url) = (dialer, url)
     do {
       return try eventLoop.flatSubmit { dialer.request(url, headers: all, on: eventLoop) }.wait()

@@ -4,6 +4,8 @@ public enum SessionAction: Sendable {
   case dial
   case sendAudio([UInt8])
   case sendText(String)
+  /// Sound in a text message, and how much of it there is.
+  case sendEncodedAudio(String, byteCount: Int)
   case sendPing
   /// Start the closing handshake with code 1000.
   case close
@@ -28,6 +30,8 @@ public enum SessionRemark: Sendable {
   case controlDropped
   /// The sound ended in the middle of a sample; that byte is not sent.
   case halfSample
+  /// Sound arrived and was not accepted.
+  case soundRefused(reason: String)
 }
 
 /// How a whole stream ended.

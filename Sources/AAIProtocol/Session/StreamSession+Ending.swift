@@ -3,8 +3,8 @@ extension StreamSession {
     phase = .dialing
     deadline = now + settings.connectTimeout
     isConnected = false
-    isWritable = true
-    actions.append(.dial)
+    sound.isWritable = true
+    output.add(.dial)
   }
 
   /// The phase has lasted too long, or, between two connections, long enough.
@@ -13,12 +13,12 @@ extension StreamSession {
     switch phase {
     case .waiting: dial(at: now)
     case .dialing:
-      actions.append(.hangUp)
-      let kind = sessions > 0 ? FailureClass.network : .peer
+      output.add(.hangUp)
+      let kind = recovery.sessions > 0 ? FailureClass.network : .peer
       fail(.noBegin, kind, reason: "no session began in time", code: nil, at: now)
-    case .draining where outputIsGone: finish(.outputGone)
+    case .draining where output.isGone: finish(.outputGone)
     case .draining:
-      actions.append(.hangUp)
+      output.add(.hangUp)
       finish(.noTermination)
     case .closing: settleClose(at: now)
     case .streaming, .finished: break
@@ -38,10 +38,9 @@ extension StreamSession {
 
   /// The session was ended by ourselves because of its age; the next one goes on where it stopped.
   private mutating func beginNextSession(at now: Duration) {
-    actions.append(.close)
-    actions.append(.hangUp)
-    settled = max(settled, backlog.cursor)
-    backlog.settle(before: backlog.cursor)
+    output.add(.close)
+    output.add(.hangUp)
+    sound.settle(before: sound.backlog.cursor)
     dial(at: now)
   }
 
@@ -70,17 +69,16 @@ extension StreamSession {
 
   /// `Termination` came and the close did not: the session is complete all the same.
   private mutating func settleClose(at now: Duration) {
-    actions.append(.close)
+    output.add(.close)
     finish(.complete)
   }
 
   // MARK: The user's end
 
   mutating func stop(at now: Duration) {
-    isStopping = true
-    if !sourceIsLive { cutAt = now + .seconds(1) }
-    if sessions == 0 {
-      actions.append(.hangUp)
+    sound.stop(at: now)
+    if recovery.sessions == 0 {
+      output.add(.hangUp)
       return finish(.stoppedBeforeBegin)
     }
     if phase == .waiting {
@@ -90,13 +88,13 @@ extension StreamSession {
   }
 
   mutating func loseOutput(at now: Duration) {
-    guard !outputIsGone else { return }
-    outputIsGone = true
+    guard !output.isGone else { return }
+    output.isGone = true
     switch phase {
     case .streaming: terminate(.no, within: .seconds(2), at: now)
     case .draining: deadline = min(deadline ?? now, now + .seconds(2))
     default:
-      actions.append(.hangUp)
+      output.add(.hangUp)
       finish(.outputGone)
     }
   }
@@ -110,42 +108,30 @@ extension StreamSession {
   ) {
     isConnected = false
     rollOverAt = nil
-    if outputIsGone { return finish(.outputGone) }
-    guard mayRetry(kind),
-      let delay = backoff.next(at: now, isCrowded: kind == .rate, retryAfter: retryAfter)
+    if output.isGone { return finish(.outputGone) }
+    guard
+      let delay = recovery.plan(
+        after: kind, reason: reason, code: code, retryAfter: retryAfter, for: sound, &output,
+        at: now)
     else {
       closeCode = code ?? closeCode
       closeReason = reason
       return finish(end)
     }
-    print(
-      .reconnecting(
-        .init(reason: reason, code: code, attempt: backoff.attempt, delay: delay)))
-    actions.append(.remark(.reconnecting(reason: reason, delay: delay)))
     phase = .waiting
-    deadline = now + (isStopping ? .zero : delay)
+    deadline = now + delay
     serviceError = nil
   }
 
-  private func mayRetry(_ kind: FailureClass) -> Bool {
-    guard kind.isRetryable, canReplay || backlog.cursor == 0 && settings.retryTime != nil else {
-      return false
-    }
-    // While the user waits for the end there is one attempt and no more.
-    if isStopping { return backoff.attempt == 0 }
-    // A first dial that fails is told at once, unless the service itself asked to come back.
-    return sessions > 0 || kind == .server || kind == .rate
-  }
-
   mutating func finish(_ end: SessionEnd) {
-    let end = outputIsGone ? .outputGone : end
-    print(
+    let end = output.isGone ? .outputGone : end
+    output.print(
       .closed(
         .init(
           code: closeCode, reason: closeReason, isClean: end == .complete,
-          audio: streamTime(backlog.cursor), sessions: sessions)))
+          audio: sound.time(sound.backlog.cursor), sessions: recovery.sessions)))
     phase = .finished
     deadline = nil
-    actions.append(.finish(end))
+    output.add(.finish(end))
   }
 }

@@ -1,6 +1,6 @@
 extension StreamSession {
   mutating func sendText(_ message: ClientMessage, at now: Duration) {
-    actions.append(.sendText(message.text))
+    output.add(.sendText(message.text))
     lastSent = now
   }
 
@@ -13,7 +13,7 @@ extension StreamSession {
     guard phase == .streaming else {
       // A change reaches the next session; anything else was meant for a moment that has passed.
       if case .updateConfiguration = message { return }
-      return actions.append(.remark(.controlDropped))
+      return output.add(.remark(.controlDropped))
     }
     sendText(message, at: now)
   }
@@ -36,7 +36,7 @@ extension StreamSession {
   /// leads to the next session.
   mutating func planRollOver(_ begin: Begin, at now: Moment) {
     rollOverAt = nil
-    guard canReplay, let expiresAt = begin.expiresAt else { return }
+    guard sound.canReplay, let expiresAt = begin.expiresAt else { return }
     let life = Duration.seconds(expiresAt) - now.wall
     guard life > .seconds(10), life <= .seconds(4 * 3600) else { return }
     rollOverAt = now.uptime + life - min(.seconds(60), life / 10)
@@ -45,17 +45,17 @@ extension StreamSession {
   /// Does what time alone demands.
   mutating func keepTime(at moment: Moment) {
     let now = moment.uptime
-    if let cutAt, now >= cutAt { endInput(at: now) }
-    if let beganAt, phase == .streaming, now >= beganAt + .seconds(5) { backoff.reset() }
+    if let cutAt = sound.cutAt, now >= cutAt { sound.end(&output) }
+    if phase == .streaming { recovery.hold(at: now) }
     if isConnected {
       if heartbeat.isDead(settings, at: now) {
-        actions.append(.hangUp)
+        output.add(.hangUp)
         return receiveLoss("no answer to a ping", at: now)
       }
       if heartbeat.isPingDue(settings, at: now) {
-        actions.append(.sendPing)
+        output.add(.sendPing)
         heartbeat.pinged(at: now)
-        quiet.pinged(at: backlog.cursor)
+        quiet.pinged(at: sound.backlog.cursor)
       }
     }
     if phase == .streaming {

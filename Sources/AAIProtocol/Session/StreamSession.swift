@@ -26,26 +26,14 @@ public struct StreamSession: Sendable {
   var phase = Phase.dialing
   /// When the phase has lasted too long, or long enough.
   var deadline: Duration?
-  var actions: [SessionAction] = []
-
-  // Sound.
-  var backlog = Backlog()
-  var pacer: Pacer
-  var inputHasEnded = false
-  var sourceIsLive = false
-  var isWritable = true
-  /// Up to here sound is sent again and may catch up.
-  var replayEnd = 0
-  /// Behind the last final turn, in bytes of the whole stream.
-  var settled = 0
+  var output = SessionOutput()
+  var sound: OutgoingSound
   var sendLog = SendLog()
   var quiet = QuietMark()
 
   // The session.
-  var sessions = 0
   /// Where the session's zero lies on the whole stream, in bytes.
   var origin = 0
-  var beganAt: Duration?
   var rollOverAt: Duration?
   var hasOpenTurn = false
   var serviceError: ServiceError?
@@ -57,17 +45,9 @@ public struct StreamSession: Sendable {
   var isConnected = false
   var heartbeat = ConnectionHeartbeat()
   var lastSent = Duration.zero
-  var backoff: Backoff
+  var recovery: Recovery
   var closeCode: Int?
   var closeReason = ""
-
-  // The run.
-  var isStopping = false
-  /// From here on a source that is no live one has had time enough to end by itself.
-  var cutAt: Duration?
-  var outputIsGone = false
-  var saidNotJSON = false
-  var saidBinary = false
 
   /// - Parameters:
   ///   - settings: How to send and how long to wait.
@@ -75,22 +55,22 @@ public struct StreamSession: Sendable {
   public init(_ settings: SessionSettings, model: String? = nil) {
     self.settings = settings
     self.model = model
-    pacer = Pacer(pace: settings.format.bytesPerSecond == nil ? nil : settings.pace)
-    backoff = Backoff(patience: settings.retryTime ?? .zero)
+    sound = OutgoingSound(settings)
+    recovery = Recovery(patience: settings.retryTime ?? .zero)
   }
 
   /// Begins the run with the first dial.
   public mutating func start(at now: Moment) -> [SessionAction] {
     dial(at: now.uptime)
-    return takeActions()
+    return output.take()
   }
 
   /// Takes what happened and answers what to do now, in order.
   public mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionAction] {
     guard phase != .finished else { return [] }
     switch input {
-    case .audio(let bytes, let isLive): receive(bytes, isLive: isLive, at: now.uptime)
-    case .inputEnded: endInput(at: now.uptime)
+    case .audio(let bytes, let isLive): sound.receive(bytes, isLive: isLive, at: now.uptime)
+    case .inputEnded: sound.end(&output)
     case .connected:
       isConnected = true
       heartbeat.begin(at: now.uptime)
@@ -99,13 +79,13 @@ public struct StreamSession: Sendable {
         .unreachable(kind), kind, reason: reason, code: nil, retryAfter: retryAfter,
         at: now.uptime)
     case .text(let bytes): receive(text: bytes, at: now)
-    case .binary: remarkOnce(\.saidBinary, .binaryMessage)
+    case .binary: output.remarkBinary()
     case .pong: receivePong(at: now.uptime)
     case .closed(let code, let reason): receiveClose(code, reason, at: now.uptime)
     case .lost(let reason): receiveLoss(reason, at: now.uptime)
     case .violated(let deed):
       fail(.violated(deed: deed), .peer, reason: "the service \(deed)", code: nil, at: now.uptime)
-    case .writable(let isWritable): self.isWritable = isWritable
+    case .writable(let isWritable): sound.isWritable = isWritable
     case .control(let message): send(message, at: now.uptime)
     case .stop: stop(at: now.uptime)
     case .outputGone: loseOutput(at: now.uptime)
@@ -113,28 +93,19 @@ public struct StreamSession: Sendable {
     }
     keepTime(at: now)
     pump(at: now.uptime)
-    return takeActions()
+    return output.take()
   }
 
   /// When `tick` is due at the latest.
   public var nextDeadline: Duration? {
     guard phase != .finished else { return nil }
-    var times = [deadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverAt, cutAt]
+    var times = [
+      deadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverAt, sound.cutAt,
+    ]
     if phase == .streaming {
       times.append(keepAliveDue)
-      if isWritable, nextChunkSize != nil { times.append(pacer.earliest(at: .zero)) }
+      times.append(sound.nextDeadline)
     }
     return times.compactMap { $0 }.min()
-  }
-
-  private mutating func takeActions() -> [SessionAction] {
-    defer { actions = [] }
-    return actions
-  }
-
-  /// Says something the first time only; `said` remembers.
-  mutating func remarkOnce(_ said: WritableKeyPath<StreamSession, Bool>, _ remark: SessionRemark) {
-    if !self[keyPath: said] { actions.append(.remark(remark)) }
-    self[keyPath: said] = true
   }
 }

@@ -1,9 +1,21 @@
+public import AAIProtocol
+public import ToolSupport
+
 /// A key or a token, and nothing that would ever print it.
 public struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
   /// The value for the service's header.
   public let secret: String
 
   public init(secret: String) { self.secret = secret }
+
+  /// Refuses to let it travel where everybody on the way could read it.
+  public func check(_ url: ServiceURL, isInsecure: Bool) throws(Failure) {
+    guard url.usesTLS || url.isLoopback || isInsecure else {
+      throw Failure(
+        .usage, "\(url.hostAndPort) has no TLS, so the key would be sent for all to read",
+        hint: "use \(url.scheme.rawValue)s://, or --insecure to send it all the same")
+    }
+  }
 
   public var description: String { "<credential>" }
   public var customMirror: Mirror { Mirror(self, children: []) }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import ToolSupport
 
 /// `Name: value`, for a request.
 public struct RequestHeader: ExpressibleByArgument, Sendable {
@@ -17,5 +18,12 @@ public struct RequestHeader: ExpressibleByArgument, Sendable {
     else { return nil }
     self.name = String(name)
     self.value = String(value)
+  }
+
+  public var field: (name: String, value: String) { (name, value) }
+
+  /// Says who asks, as every request does.
+  public static var userAgent: (name: String, value: String) {
+    ("User-Agent", "aai-tools/\(Version.current)")
   }
 }

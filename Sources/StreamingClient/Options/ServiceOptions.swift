@@ -20,7 +20,9 @@ public struct ServiceOptions: ParsableArguments {
   public init() {}
 
   public func validate() throws {
-    if url != nil && region != nil { throw ValidationError("--url and --region exclude each other") }
+    if url != nil && region != nil {
+      throw ValidationError("--url and --region exclude each other")
+    }
   }
 
   /// The WebSocket's URL without the session's parameters.
@@ -34,15 +36,6 @@ public struct ServiceOptions: ParsableArguments {
       throw Failure(.usage, "'\(text)' is no ws:// or wss:// URL")
     }
     return url
-  }
-
-  /// Refuses to send a secret in the clear to another machine, unless the user insists.
-  public func checkSecrecy(of url: ServiceURL, isInsecure: Bool) throws(Failure) {
-    guard url.usesTLS || url.isLoopback || isInsecure else {
-      throw Failure(
-        .usage, "\(url.hostAndPort) has no TLS, so the key would be sent for all to read",
-        hint: "use wss://, or --insecure to send it all the same")
-    }
   }
 }
 

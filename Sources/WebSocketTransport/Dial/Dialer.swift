@@ -87,7 +87,8 @@ final class DialAttempt {
     stage = .tunnelling
     var headers = HTTPHeaders([("Host", url.hostAndPort)])
     if let credentials = proxy.credentials {
-      headers.add(name: "Proxy-Authorization", value: "Basic " + base64(Array(credentials.utf8)))
+      let encoded = Base64.text(Array(credentials.utf8))
+      headers.add(name: "Proxy-Authorization", value: "Basic " + encoded)
     }
     let request = HTTPRequestHead(
       version: .http1_1, method: .CONNECT, uri: url.hostAndPort, headers: headers)

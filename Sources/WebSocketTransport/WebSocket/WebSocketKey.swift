@@ -1,3 +1,4 @@
+import AAIProtocol
 import COpenSSL
 
 /// The opening handshake's proof that the answer belongs to the question (RFC 6455 §4.1, §4.2.2).
@@ -5,7 +6,7 @@ public enum WebSocketKey {
   /// A fresh `Sec-WebSocket-Key`: sixteen random bytes in base64.
   public static func random() -> String {
     var generator = SystemRandomNumberGenerator()
-    return base64((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    return Base64.text((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) })
   }
 
   /// The `Sec-WebSocket-Accept` that answers `key`.
@@ -14,13 +15,6 @@ public enum WebSocketKey {
     var digest = [UInt8](repeating: 0, count: 20)
     var count = digest.count
     EVP_Q_digest(nil, "SHA1", nil, text, text.count, &digest, &count)
-    return base64(digest)
+    return Base64.text(digest)
   }
-}
-
-/// RFC 4648 §4, with padding.
-func base64(_ bytes: [UInt8]) -> String {
-  var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
-  let count = EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
-  return String(decoding: text.prefix(Int(count)), as: UTF8.self)
 }

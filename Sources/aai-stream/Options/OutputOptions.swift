@@ -1,4 +1,3 @@
-import AAIProtocol
 import ArgumentParser
 import StreamingClient
 import ToolSupport
@@ -11,10 +10,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Print the URL that would be dialled and exit.")
   var printURL = false
 
-  @Option(
-    help: ArgumentHelp("Note every frame, both ways, in a file.", valueName: "file"),
-    completion: .file())
-  var trace: String?
+  @OptionGroup var trace: TraceOptions
 
   @Option(
     help: ArgumentHelp(
@@ -23,26 +19,8 @@ struct OutputOptions: ParsableArguments {
     completion: .file())
   var control: String?
 
-  func openTrace() throws(Failure) -> Trace? {
-    guard let trace else { return nil }
-    return try Trace(trace)
-  }
-
-  func show(_ url: ServiceURL) throws(Failure) { try write(url.text) }
-
-  /// A run that had nothing to send still says that it is over.
-  func endWithoutSession() throws(Failure) -> ExitStatus {
-    let closed = ToolEvent.Closed(
-      code: nil, reason: "no audio", isClean: true, audio: .zero, sessions: 0)
-    try write(ToolEvent.closed(closed).json.text)
-    return .ok
-  }
-
-  private func write(_ line: String) throws(Failure) {
-    do throws(StandardStream.WriteFailure) {
-      try StandardStream.output.write(line + "\n")
-    } catch {
-      if case .failed(let reason) = error { throw .output(reason) }
-    }
+  func openControl() throws(Failure) -> ControlInput? {
+    guard let control else { return nil }
+    return try ControlInput(control)
   }
 }

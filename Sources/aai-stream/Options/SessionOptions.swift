@@ -1,5 +1,6 @@
 import AAIProtocol
 import ArgumentParser
+import StreamingClient
 import ToolSupport
 
 /// The session as a whole, and what there is no option for yet.

@@ -1,5 +1,6 @@
 import AAIProtocol
 import ArgumentParser
+import StreamingClient
 import ToolSupport
 
 /// Words and context that the model should expect.
@@ -36,8 +37,7 @@ struct VocabularyOptions: ParsableArguments {
   func add(to parameters: inout SessionParameters) throws(Failure) {
     var terms = keytermsPrompt
     if let keytermsFile {
-      terms += try TextFile.read(keytermsFile).split(whereSeparator: \.isNewline)
-        .map { $0.trimmingSpace }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+      terms += try TextFile.terms(keytermsFile)
     }
     parameters.set("keyterms_prompt", to: terms)
     if let promptFile {

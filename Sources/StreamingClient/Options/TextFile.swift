@@ -1,11 +1,11 @@
-import ToolSupport
+public import ToolSupport
 
 /// A small file named on the command line, read whole.
-enum TextFile {
+public enum TextFile {
   /// More than any option takes.
   static let limit = 1 << 20
 
-  static func read(_ path: String) throws(Failure) -> String {
+  public static func read(_ path: String) throws(Failure) -> String {
     let input = try StandardInput.open(path)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: limit + 1, alignment: 1)
     defer { buffer.deallocate() }
@@ -26,11 +26,17 @@ enum TextFile {
     }
     return text
   }
+
+  /// The lines of a file that say something; one that begins with `#` is a comment.
+  public static func terms(_ path: String) throws(Failure) -> [String] {
+    try read(path).split(whereSeparator: \.isNewline).map { $0.trimmingSpace }
+      .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+  }
 }
 
 extension StringProtocol {
   /// Without white space at either end.
-  var trimmingSpace: String {
+  public var trimmingSpace: String {
     let start = drop(while: \.isWhitespace)
     let end = start.lastIndex { !$0.isWhitespace }
     return end.map { String(start[...$0]) } ?? ""

@@ -1,0 +1,136 @@
+/// Sound on its way to a service: kept, cut into messages and timed, whatever the service is.
+struct OutgoingSound: Sendable {
+  /// Sound read ahead of what may be sent; the rest waits in the pipe, where its writer sees it.
+  private static let window = 65_536
+
+  let settings: SessionSettings
+  private(set) var backlog = Backlog()
+  private var pacer: Pacer
+  private(set) var hasEnded = false
+  private(set) var isLive = false
+  var isWritable = true
+  /// Up to here sound is sent again and may catch up.
+  private var replayEnd = 0
+  /// What the service has done with, in bytes of the whole stream.
+  private var settled = 0
+  private(set) var isStopping = false
+  /// From here on a source that is no live one has had time enough to end by itself.
+  private(set) var cutAt: Duration?
+
+  init(_ settings: SessionSettings) {
+    self.settings = settings
+    pacer = Pacer(pace: settings.format.bytesPerSecond == nil ? nil : settings.pace)
+  }
+
+  // MARK: Coming in
+
+  /// Whether the next stretch of sound should be read now.
+  ///
+  /// A live source is read during an outage, too: what it says then cannot be asked for again.
+  func wantsMore(whileSending isSending: Bool) -> Bool {
+    guard !hasEnded else { return false }
+    if backlog.unsentCount < Self.window { return true }
+    return isLive && (!isSending || isStopping)
+  }
+
+  mutating func receive(_ bytes: [UInt8], isLive: Bool, at now: Duration) {
+    guard !hasEnded else { return }
+    self.isLive = isLive
+    pacer.begin(at: now)
+    backlog.append(bytes)
+    bound()
+  }
+
+  /// Ends the input, with the silence that is asked for behind it.
+  mutating func end(_ output: inout SessionOutput) {
+    guard !hasEnded else { return }
+    hasEnded = true
+    cutAt = nil
+    if let size = settings.format.bytesPerSample, backlog.end % size > 0 {
+      backlog.dropLast(backlog.end % size)
+      output.add(.remark(.halfSample))
+    }
+    if let count = settings.format.byteCount(of: settings.tailSilence), count > 0,
+      let silence = settings.format.encoding.silence
+    {
+      backlog.append([UInt8](repeating: silence, count: count))
+    }
+  }
+
+  /// The user wants an end: a source that does not come to one by itself is cut.
+  mutating func stop(at now: Duration) {
+    isStopping = true
+    if !isLive { cutAt = now + .seconds(1) }
+  }
+
+  private mutating func bound() {
+    // Compressed sound cannot be taken up in the middle, so none of it is kept.
+    guard canReplay else { return backlog.settle(before: backlog.cursor) }
+    let limit = settings.format.byteCount(of: settings.backlog) ?? 0
+    backlog.bound(to: max(limit, Self.window))
+  }
+
+  // MARK: Going out
+
+  /// Takes the next message's sound, if there is enough of it and its time has come.
+  mutating func next(at now: Duration) -> [UInt8]? {
+    guard isWritable, let size = nextSize else { return nil }
+    // A user who has asked for an end is not kept waiting for the clock.
+    guard isStopping && (isLive || hasEnded) || pacer.earliest(at: now) <= now else { return nil }
+    let chunk = backlog.take(size)
+    let catchingUp = isLive || backlog.cursor <= replayEnd
+    pacer.sent(
+      settings.format.duration(ofByteCount: size) ?? .zero, at: now, catchingUp: catchingUp)
+    bound()
+    return chunk
+  }
+
+  /// When `next` may answer something; `nil` while there is nothing to wait for.
+  var nextDeadline: Duration? {
+    isWritable && nextSize != nil ? pacer.earliest(at: .zero) : nil
+  }
+
+  /// Bytes of the next message, or `nil` while there is too little sound for one.
+  private var nextSize: Int? {
+    let unsent = backlog.unsentCount
+    guard let chunk = settings.format.byteCount(of: settings.chunk) else {
+      return unsent > 0 ? min(unsent, 8192) : nil
+    }
+    if unsent >= chunk { return chunk }
+    return hasEnded && unsent > 0 ? unsent : nil
+  }
+
+  /// Whether the last of it has gone.
+  var isSent: Bool { hasEnded && backlog.unsentCount == 0 && isWritable }
+
+  // MARK: Going out again
+
+  /// Whether sound that was sent can be sent again in another session.
+  var canReplay: Bool {
+    settings.retryTime != nil && settings.format.bytesPerSecond != nil
+  }
+
+  /// Notes that the service needs nothing before `position` a second time.
+  mutating func settle(before position: Int) {
+    let position = min(position, backlog.cursor)
+    settled = max(settled, position)
+    backlog.settle(before: position)
+  }
+
+  /// Goes back to the first byte that is not settled.
+  ///
+  /// - Returns: How much is sent again, and how much was not kept long enough for that.
+  mutating func rewind(at now: Duration) -> (replayed: Duration, lost: Duration) {
+    replayEnd = backlog.cursor
+    let replayed = backlog.rewind()
+    let lost = max(backlog.start - settled, 0)
+    settled = backlog.start
+    pacer.restart(at: now)
+    return (time(replayed), time(lost))
+  }
+
+  /// The whole stream's clock at a position.
+  func time(_ position: Int) -> Duration {
+    settings.format.duration(ofByteCount: position) ?? .zero
+  }
+}

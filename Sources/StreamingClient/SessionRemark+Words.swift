@@ -1,0 +1,34 @@
+import AAIProtocol
+import ToolSupport
+
+extension SessionRemark {
+  /// Tells the user, as loudly as it matters.
+  func say(_ diagnostics: Diagnostics) {
+    switch self {
+    case .began(let id, let expiresAt):
+      let until = expiresAt.map { ", until \(RFC3339.text(.seconds($0)))" } ?? ""
+      diagnostics.note("session \(id)\(until)")
+    case .otherModel(let asked, let applied):
+      diagnostics.warning("asked for the model \(asked), the service applies \(applied)")
+    case .notJSON:
+      diagnostics.warning("a frame of the service is not a JSON object; such frames are dropped")
+    case .binaryMessage:
+      diagnostics.warning("a binary frame of the service was dropped")
+    case .reconnecting(let reason, let delay):
+      let seconds = Double(delay.milliseconds) / 1000
+      diagnostics.warning("connection lost (\(reason)); trying again in \(seconds) s")
+    case .resumed(let lost):
+      if lost > .zero {
+        diagnostics.warning("\(lost.milliseconds) ms of sound were lost in the outage")
+      } else {
+        diagnostics.note("resumed, nothing lost", level: 0)
+      }
+    case .halfSample:
+      diagnostics.warning("half a sample at the end of the input was dropped")
+    case .controlDropped:
+      diagnostics.warning("a control message came between two sessions and was dropped")
+    case .soundRefused(let reason):
+      diagnostics.warning("the service did not accept some sound: \(reason)")
+    }
+  }
+}
