@@ -1,16 +1,77 @@
+import AAIProtocol
 import ArgumentParser
+import AudioInput
+import StreamingClient
 import ToolSupport
 
 @main
 struct GladiaStream: Tool {
   static let configuration = CommandConfiguration(
-    commandName: "gladia-stream", version: "gladia-stream \(Version.current)")
+    commandName: "gladia-stream",
+    abstract: "Send sound to Gladia's live speech-to-text and print its events.",
+    usage: "gladia-stream [options] [<file> | -]",
+    version: "gladia-stream \(Version.current)")
 
+  @OptionGroup var audio: AudioOptions
+  @OptionGroup var sound: SoundOptions
+  @OptionGroup(title: "Sending") var pacing: PacingOptions
+  @OptionGroup(title: "Service") var service: EndpointOptions
+  @OptionGroup(title: "Credentials") var access: CredentialOptions
+  @OptionGroup(title: "Session") var request: RequestOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Network") var pings: PingOptions
+  @OptionGroup(title: "Recovery") var recovery: RecoveryOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup var talk: TalkOptions
 
   static func main() { launch() }
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
-    .ok
+    let url = try service.endpoint()
+    var request = try request.request()
+    if output.printRequest {
+      request.declare(try sound.format(audio.declared.rawFormat, in: nil, pacing))
+      try StandardStream.output.printLine(request.body.text)
+      return .ok
+    }
+    let key = try key(for: url, diagnostics)
+    let dialer = try network.dialer(for: url, diagnostics)
+
+    let stop = try StopRequest()
+    var source = try AudioReader(
+      audio.file, declared: audio.declared, program: "gladia-stream", cutoff: stop.cutoff)
+    let format = try sound.format(try source.open(), in: source.container, pacing)
+    let first = try source.readFirst()
+    guard !first.isEmpty else {
+      return try ClientRun<LiveSession>.endWithoutSound(diagnostics)
+    }
+
+    request.declare(format)
+    var settings = SessionSettings(format: format)
+    pacing.apply(to: &settings)
+    recovery.apply(to: &settings)
+    pings.apply(to: &settings)
+    var manner = LiveSession.Manner()
+    manner.isBase64 = sound.base64
+    manner.isAcknowledged = request.asksForAcknowledgments
+
+    let run = ClientRun(
+      LiveSession(settings, manner: manner), trace: try output.trace.open(), diagnostics)
+    let call = LiveCall(
+      url: url, body: request.body.text, key: key, headers: network.header, dialer: dialer,
+      diagnostics: diagnostics)
+    return try run.run(source, first: first, stop: stop, connector: call.connector(on:))
+  }
+
+  private func key(
+    for url: ServiceURL, _ diagnostics: Diagnostics
+  ) throws(Failure) -> Credential {
+    let variable = "GLADIA_API_KEY"
+    CredentialSource.protectProcess()
+    guard let key = try access.key(variable: variable, diagnostics) else {
+      throw CredentialOptions.missing(variable: variable)
+    }
+    try key.check(url, isInsecure: network.insecure)
+    return key
   }
 }

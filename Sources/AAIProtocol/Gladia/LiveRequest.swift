@@ -1,0 +1,61 @@
+/// The request that begins a Gladia live v2 session: a JSON object made of what differs from the
+/// service's defaults.
+public struct LiveRequest: Sendable {
+  public private(set) var body: JSONValue = [:]
+
+  public init() {}
+
+  /// What the sound is; a request cannot say otherwise.
+  private static let soundFields = ["encoding", "bit_depth", "sample_rate", "channels"]
+
+  /// Sets the member that `path` leads to, through objects that are made on the way; `nil` sets none.
+  public mutating func set(_ path: String..., to value: JSONValue?) {
+    guard let value else { return }
+    body.merge(path.reversed().reduce(value) { .object([(key: $1, value: $0)]) })
+  }
+
+  /// Lays an object over what is there, member by member.
+  ///
+  /// - Returns: The first member that says what the sound is, which is left to `declare`; nothing is
+  ///   laid over then.
+  public mutating func merge(_ other: JSONValue) -> String? {
+    if let field = Self.soundFields.first(where: { other[$0] != nil }) { return field }
+    body.merge(other)
+    return nil
+  }
+
+  /// The sample rates that the service takes, in Hz.
+  public static let sampleRates = [8000, 16_000, 32_000, 44_100, 48_000]
+
+  /// Says what the sound is.
+  public mutating func declare(_ format: AudioFormat) {
+    set("encoding", to: .string(format.encoding == .pcmMuLaw ? "wav/ulaw" : "wav/pcm"))
+    set("bit_depth", to: .init(8 * (format.encoding.bytesPerSample ?? 0)))
+    set("sample_rate", to: .init(format.sampleRate))
+    set("channels", to: .init(format.channels))
+  }
+
+  /// Whether sound is acknowledged as it arrives, which it is by default.
+  public var asksForAcknowledgments: Bool {
+    body["messages_config"]?["receive_acknowledgments"]?.bool ?? true
+  }
+}
+
+extension JSONValue {
+  /// Members of `other` replace those of the same key; objects are merged in turn (RFC 7396, except
+  /// that null is a value).
+  fileprivate mutating func merge(_ other: JSONValue) {
+    guard case .object(var members) = self, case .object(let additions) = other else {
+      self = other
+      return
+    }
+    for (key, value) in additions {
+      if let index = members.firstIndex(where: { $0.key == key }) {
+        members[index].value.merge(value)
+      } else {
+        members.append((key, value))
+      }
+    }
+    self = .object(members)
+  }
+}

@@ -1,0 +1,116 @@
+/// A whole run against Gladia live v2 as a value: what happens goes in, what to do comes out, and no
+/// clock, socket or file is touched.
+///
+/// The session itself is the service's: a connection that is lost is made again to the same URL and
+/// the job goes on. What was not acknowledged by then is sent again.
+public struct LiveSession: Sendable {
+  enum Phase: Sendable, Equatable {
+    /// A connection is waited for; with it the session is ready.
+    case dialing
+    case streaming
+    /// `stop_recording` was sent.
+    case draining
+    /// The final result has come; the service closes next.
+    case closing
+    /// The connection was lost; the next dial is due at the deadline.
+    case waiting
+    case finished
+  }
+
+  /// How the session's messages look.
+  public struct Manner: Sendable {
+    /// Whether sound goes out as base64 in JSON, the form older clients use.
+    public var isBase64 = false
+    /// Whether the service was asked to acknowledge sound. Without it nothing is sent again.
+    public var isAcknowledged = true
+
+    public init() {}
+  }
+
+  /// The service ends a connection that is silent for half a minute.
+  static let keepAliveInterval = Duration.seconds(20)
+
+  let settings: SessionSettings
+  let manner: Manner
+  var phase = Phase.dialing
+  /// When the phase has lasted too long, or long enough.
+  var deadline: Duration?
+  var output = SessionOutput()
+  var sound: OutgoingSound
+
+  // The session.
+  /// What the service calls it; known with its first message.
+  var id: String?
+  var serviceError: String?
+  var hasResult = false
+  /// Sound that was never sent, so that the service's clock runs behind by as much.
+  var lost = Duration.zero
+
+  // The connection.
+  var isConnected = false
+  var acknowledged = AcknowledgedSound()
+  var heartbeat = ConnectionHeartbeat()
+  var lastSent = Duration.zero
+  var recovery: Recovery
+  var closeCode: Int?
+  var closeReason = ""
+
+  /// - Parameters:
+  ///   - settings: How to send and how long to wait.
+  ///   - manner: How the messages look.
+  public init(_ settings: SessionSettings, manner: Manner = Manner()) {
+    self.settings = settings
+    self.manner = manner
+    sound = OutgoingSound(settings)
+    recovery = Recovery(patience: settings.retryTime ?? .zero)
+  }
+}
+
+extension LiveSession: SessionMachine {
+  public mutating func start(at now: Moment) -> [SessionAction] {
+    dial()
+    return output.take()
+  }
+
+  public mutating func handle(_ input: SessionInput, at moment: Moment) -> [SessionAction] {
+    guard phase != .finished else { return [] }
+    let now = moment.uptime
+    switch input {
+    case .audio(let bytes, let isLive): sound.receive(bytes, isLive: isLive, at: now)
+    case .inputEnded: sound.end(&output)
+    case .connected: connect(at: now)
+    case .dialFailed(let kind, let reason, let retryAfter):
+      fail(
+        .unreachable(kind), kind, reason: reason, code: nil, retryAfter: retryAfter, at: now)
+    case .text(let bytes): receive(text: bytes, at: now)
+    case .binary: output.remarkBinary()
+    case .pong: heartbeat.heard(at: now)
+    case .closed(let code, let reason): receiveClose(code, reason, at: now)
+    case .lost(let reason): receiveLoss(reason, at: now)
+    case .violated(let deed):
+      fail(.violated(deed: deed), .peer, reason: "the service \(deed)", code: nil, at: now)
+    case .writable(let isWritable): sound.isWritable = isWritable
+    case .stop: stop(at: now)
+    case .outputGone: loseOutput(at: now)
+    // The service has no message that a signal or a user could be translated into.
+    case .control, .tick: break
+    }
+    keepTime(at: now)
+    pump(at: now)
+    return output.take()
+  }
+
+  public var wantsAudio: Bool {
+    phase != .finished && !output.isGone && sound.wantsMore(whileSending: phase == .streaming)
+  }
+
+  public var nextDeadline: Duration? {
+    guard phase != .finished else { return nil }
+    var times = [deadline, isConnected ? heartbeat.deadline(settings) : nil, sound.cutAt]
+    if phase == .streaming {
+      times.append(lastSent + Self.keepAliveInterval)
+      times.append(sound.nextDeadline)
+    }
+    return times.compactMap { $0 }.min()
+  }
+}

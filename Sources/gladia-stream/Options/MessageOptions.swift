@@ -1,0 +1,45 @@
+import AAIProtocol
+import ArgumentParser
+
+/// Which events the service sends; what is not said stays as the service has it.
+struct MessageOptions: ParsableArguments {
+  @Flag(inversion: .prefixedNo, help: "Send partial transcripts.")
+  var partials: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Send final transcripts.")
+  var finals: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Say when speech begins and ends.")
+  var speechEvents: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Send events of what is done to the sound.")
+  var preProcessingEvents: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Send translations, entities and moods as they come.")
+  var realtimeProcessingEvents: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Send the whole transcript and its summary at the end.")
+  var postProcessingEvents: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Acknowledge sound, which is what makes resending possible.")
+  var acknowledgments: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Send errors as events.")
+  var errors: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Say when recording and session begin and end.")
+  var lifecycleEvents: Bool?
+
+  func add(to request: inout LiveRequest) {
+    let flags: [(name: String, value: Bool?)] = [
+      ("partial_transcripts", partials), ("final_transcripts", finals),
+      ("speech_events", speechEvents), ("pre_processing_events", preProcessingEvents),
+      ("realtime_processing_events", realtimeProcessingEvents),
+      ("post_processing_events", postProcessingEvents), ("acknowledgments", acknowledgments),
+      ("errors", errors), ("lifecycle_events", lifecycleEvents),
+    ]
+    for flag in flags {
+      request.set("messages_config", "receive_" + flag.name, to: flag.value.map { .bool($0) })
+    }
+  }
+}
