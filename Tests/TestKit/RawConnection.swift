@@ -57,7 +57,7 @@ public final class RawConnection: Sendable {
 
 extension Pipe {
   /// Runs `body` while no child is being started, which would inherit what it opens.
-  static func withSpawning<Result: Sendable>(_ body: () -> Result) -> Result {
+  public static func withSpawning<Result: Sendable>(_ body: () -> Result) -> Result {
     spawning.withLock { _ in body() }
   }
 }

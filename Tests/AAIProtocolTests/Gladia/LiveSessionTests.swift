@@ -1,0 +1,192 @@
+import AAIProtocol
+import Testing
+
+@Suite("a session with Gladia")
+struct LiveSessionTests {
+  /// A session that is told a time in seconds, and remembers what it wanted.
+  private struct Run {
+    var session: LiveSession
+    var actions: [SessionAction] = []
+
+    init(_ change: (inout SessionSettings) -> Void = { _ in }) {
+      var settings = SessionSettings(format: AudioFormat(.pcmS16LE, sampleRate: 16_000))
+      settings.pingInterval = nil
+      change(&settings)
+      session = LiveSession(settings)
+      actions = session.start(at: Moment(uptime: .zero, wall: .zero))
+    }
+
+    mutating func tell(_ input: SessionInput, at time: Double = 0) {
+      let moment = Moment(uptime: .milliseconds(Int(time * 1000)), wall: .zero)
+      actions = session.handle(input, at: moment)
+    }
+
+    mutating func tell(_ frame: String, at time: Double = 0) {
+      tell(.text(Array(frame.utf8)), at: time)
+    }
+
+    mutating func acknowledge(_ start: Int, _ end: Int, at time: Double = 0) {
+      tell(
+        "{\"type\":\"audio_chunk\",\"acknowledged\":true,"
+          + "\"data\":{\"byte_range\":[\(start),\(end)]}}", at: time)
+    }
+
+    var texts: [String] {
+      actions.compactMap { if case .sendText(let text) = $0 { text } else { nil } }
+    }
+
+    var sound: Int {
+      actions.reduce(0) { if case .sendAudio(let bytes) = $1 { $0 + bytes.count } else { $0 } }
+    }
+
+    var printed: [JSONValue] {
+      actions.compactMap {
+        guard case .print(let line) = $0 else { return nil }
+        return try? JSONValue(parsing: line)
+      }
+    }
+
+    var end: SessionEnd? {
+      guard case .finish(let end)? = actions.last else { return nil }
+      return end
+    }
+  }
+
+  private static let second = [UInt8](repeating: 1, count: 32_000)
+  private static let emptyChunk = #"{"type":"audio_chunk","data":{"chunk":""}}"#
+  private static let result = #"{"type":"post_final_transcript","data":{"metadata":{}}}"#
+
+  @Test("a source that is silent for twenty seconds is spoken for, again and again")
+  func keepAlive() {
+    var run = Run()
+    run.tell(.connected, at: 1)
+    run.tell(.tick, at: 20.9)
+    #expect(run.texts == [])
+    #expect(run.session.nextDeadline == .seconds(21))
+    run.tell(.tick, at: 21)
+    #expect(run.texts == [Self.emptyChunk])
+    run.tell(.tick, at: 41)
+    #expect(run.texts == [Self.emptyChunk])
+  }
+
+  @Test(
+    "only what was not acknowledged goes out again",
+    // Counted from the session's beginning; from the connection's; with what came unseen.
+    arguments: [16_000, 0, 20_000])
+  func replay(start: Int) {
+    var run = Run { $0.pace = nil }
+    run.tell(.audio(Self.second, isLive: false))
+    run.tell(.connected)
+    #expect(run.sound == 32_000)
+    run.acknowledge(0, 16_000)
+    run.tell(.lost(reason: "gone"), at: 1)
+    #expect(run.printed.map { $0["type"] } == ["aai.reconnecting"])
+    run.tell(.tick, at: 2)
+    run.tell(.connected, at: 2)
+    #expect(run.printed.first?["replayed_ms"]?.int == 500)
+    #expect(run.sound == 16_000)
+    // Half of the rest is acknowledged, and a second loss has only the other half sent again.
+    run.acknowledge(start, start + 8000, at: 2)
+    run.tell(.lost(reason: "gone"), at: 3)
+    run.tell(.tick, at: 10)
+    run.tell(.connected, at: 10)
+    #expect(run.printed.first?["replayed_ms"]?.int == 250)
+    #expect(run.sound == 8000)
+  }
+
+  @Test("sound that could not be kept moves the session's zero, since the service never had it")
+  func lost() {
+    var run = Run {
+      $0.pace = nil
+      $0.backlog = .seconds(3)
+    }
+    run.tell(.connected)
+    run.tell(.lost(reason: "gone"))
+    for _ in 0..<5 { run.tell(.audio(Self.second, isLive: true)) }
+    run.tell(.tick, at: 1)
+    run.tell(.connected, at: 1)
+    #expect(run.printed.first?["lost_ms"]?.int == 2000)
+    #expect(run.printed.first?["audio_offset_ms"]?.int == 2000)
+    #expect(run.sound == 96_000)
+  }
+
+  @Test("results and then a close that does not come are a whole session")
+  func noClose() {
+    var run = Run()
+    run.tell(.connected)
+    run.tell(.inputEnded)
+    #expect(run.texts == [#"{"type":"stop_recording"}"#])
+    run.tell(Self.result, at: 1)
+    #expect(run.end == nil)
+    run.tell(.tick, at: 3)
+    #expect(run.end == .complete)
+    #expect(run.printed.last?["clean"] == true)
+  }
+
+  @Test("a connection lost behind the results is no loss")
+  func lostBehindResult() {
+    var run = Run()
+    run.tell(.connected)
+    run.tell(.inputEnded)
+    run.tell(Self.result)
+    run.tell(.lost(reason: "gone"))
+    #expect(run.end == .complete)
+  }
+
+  @Test("a connection lost before the results is made again, and the stop said again")
+  func lostWhileDraining() {
+    var run = Run()
+    run.tell(.connected)
+    run.tell(.inputEnded)
+    run.tell(.closed(code: 1011, reason: "oops"), at: 1)
+    #expect(run.end == nil)
+    run.tell(.tick, at: 2)
+    run.tell(.connected, at: 2)
+    #expect(run.texts == [#"{"type":"stop_recording"}"#])
+    run.tell(.closed(code: 1000, reason: ""), at: 3)
+    #expect(run.end == .complete)
+  }
+
+  @Test("a job that has ended is not asked for again", arguments: [1000, 1001, 4400, 4403, 4499])
+  func final(code: Int) {
+    var run = Run()
+    run.tell(.connected)
+    run.tell(.closed(code: code, reason: "no more"))
+    guard case .ended(_, let number, let text)? = run.end else {
+      Issue.record("\(run.actions)")
+      return
+    }
+    #expect(number == code)
+    #expect(text == "no more")
+  }
+
+  @Test("other codes are worth another try", arguments: [1002, 1006, 1011, 4000, 4399, 4500])
+  func passing(code: Int) {
+    var run = Run()
+    run.tell(.connected)
+    run.tell(.closed(code: code, reason: ""))
+    #expect(run.end == nil)
+    #expect(run.printed.first?["code"]?.int == code)
+  }
+
+  @Test("a reader that has left ends the recording and nothing is printed any more")
+  func outputGone() {
+    var run = Run()
+    run.tell(.connected)
+    run.tell(.outputGone)
+    #expect(run.texts == [#"{"type":"stop_recording"}"#])
+    run.tell(.closed(code: 1000, reason: ""))
+    #expect(run.end == .outputGone)
+    #expect(run.printed == [])
+  }
+
+  @Test("ranges out of all proportion harm nothing")
+  func absurd() {
+    var run = Run()
+    run.tell(.audio(Self.second, isLive: false))
+    run.tell(.connected)
+    run.acknowledge(-9_223_372_036_854_775_807, 9_223_372_036_854_775_807)
+    run.acknowledge(5, 1)
+    #expect(run.end == nil)
+  }
+}
