@@ -17,7 +17,13 @@ struct ExampleTests {
   }()
 
   /// What cannot be run here, by some words of it, and why.
-  static let impossible = ["--lm commands": "the model is the reader's own"]
+  static let impossible = [
+    "--lm commands": "the model is the reader's own",
+    "PULSE_SOURCE": "needs a sound server; the cookbook's test of parec starts one",
+    "CARD=Left": "needs two sound cards",
+    "ssh host": "needs another machine; the cookbook's test stands in for it",
+    "read -r key": "needs somebody at the keys; aai-capture's own tests press them",
+  ]
 
   @Test(
     "an example can be typed as it stands",
