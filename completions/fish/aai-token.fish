@@ -1,6 +1,20 @@
 # fish completion for aai-token; written by `make completions`
 
 complete -c aai-token -f
+complete -c aai-token -l expires-in -x -d 'How long a session may be opened with it, 1 s to 10 min'
+complete -c aai-token -l max-session-duration -x -d 'How long that session may last, 1 min to 3 h'
+complete -c aai-token -s u -l url -x -d 'The WebSocket to dial instead, as it is. (default: $AAI_URL or the service\'s own)'
+complete -c aai-token -l region -x -a 'us eu' -d 'Keep the sound within a data zone: us or eu'
+complete -c aai-token -l api-key-file -x -F -d 'Read the API key from a file'
+complete -c aai-token -l api-key-fd -x -d 'Read the API key from an open descriptor'
+complete -c aai-token -l connect-timeout -x -d 'Give up when there is no session after this long'
+complete -c aai-token -l cacert -x -F -d 'Trust the authorities in this file alone'
+complete -c aai-token -l capath -x -a '(__fish_complete_directories)' -d 'Trust the authorities in this folder alone'
+complete -c aai-token -s k -l insecure -d 'Do not check certificates; allow a key over ws://'
+complete -c aai-token -s x -l proxy -x -d 'Reach the service through an HTTP proxy'
+complete -c aai-token -s H -l header -x -d 'Send a header with the request; repeatable'
+complete -c aai-token -s 4 -l ipv4 -d 'Use IPv4 addresses only'
+complete -c aai-token -s 6 -l ipv6 -d 'Use IPv6 addresses only'
 complete -c aai-token -s q -l quiet -d 'Say nothing but errors'
 complete -c aai-token -s v -l verbose -d 'Say more; repeat for more still'
 complete -c aai-token -l version -d 'Show the version'
