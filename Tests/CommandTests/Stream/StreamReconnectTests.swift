@@ -4,7 +4,7 @@ import Testing
 
 /// Sound that carries its own truth: every 200 ms is a numbered word, so that what is lost, repeated
 /// or put out of order can be counted.
-@Suite("aai-stream: lost connections", .serialized)
+@Suite("aai-stream: lost connections")
 struct ReconnectTests {
   static let speech = ToneSpeech(turns: 6)
 

@@ -42,11 +42,11 @@ struct StreamSessionCommandTests {
   @Test("a last chunk of less than 50 ms is padded, half a sample dropped with a warning")
   func tail() async throws {
     let server = try await ServeFixture()
-    let run = try await Stream.run(server, ["--no-pace"], input: [UInt8](repeating: 1, count: 2001))
+    let run = try await Stream.run(server, ["--no-pace"], input: [UInt8](repeating: 1, count: 2241))
     #expect(run.status == 0)
     #expect(
       run.errors == "aai-stream: warning: half a sample at the end of the input was dropped\n")
-    #expect(try run.last("aai.closed")?["audio_ms"]?.int == 62)
+    #expect(try run.last("aai.closed")?["audio_ms"]?.int == 70)
   }
 
   @Test("sound is sent no faster than it is spoken")
