@@ -1,6 +1,5 @@
 public import AAIProtocol
 public import AudioInput
-import Glibc
 public import NIOCore
 public import ToolSupport
 public import WebSocketTransport
@@ -60,14 +59,14 @@ public final class SessionRun<Machine: SessionMachine> {
     writer = LineWriter(
       failed: { reason in eventLoop.execute { run.value.outputFailed(reason) } },
       drained: { eventLoop.execute { run.value.setReading(true) } })
-    perform(machine.start(at: now()))
+    perform(machine.start(at: .now))
     feed.start(reader, first: first) { eventLoop.execute { run.value.drainFeed() } }
     return promise.futureResult
   }
 
   /// Hands in what happens outside of the run: signals and control messages.
   public func handle(_ input: SessionInput) {
-    perform(machine.handle(input, at: now()))
+    perform(machine.handle(input, at: .now))
     drainFeed()
   }
 
@@ -80,12 +79,12 @@ public final class SessionRun<Machine: SessionMachine> {
     while result == nil, machine.wantsAudio, let item = feed.next() {
       switch item {
       case .audio(let bytes, let isLive):
-        perform(machine.handle(.audio(bytes, isLive: isLive), at: now()))
+        perform(machine.handle(.audio(bytes, isLive: isLive), at: .now))
       case .end:
-        perform(machine.handle(.inputEnded, at: now()))
+        perform(machine.handle(.inputEnded, at: .now))
       case .failed(let failure):
         inputFailure = failure
-        perform(machine.handle(.inputEnded, at: now()))
+        perform(machine.handle(.inputEnded, at: .now))
       }
     }
   }
@@ -215,14 +214,6 @@ public final class SessionRun<Machine: SessionMachine> {
   private var outputFailure: Failure?
 
   // MARK: Time and the end
-
-  private func now() -> Moment {
-    var wall = timespec()
-    clock_gettime(CLOCK_REALTIME, &wall)
-    return Moment(
-      uptime: .nanoseconds(Int64(NIODeadline.now().uptimeNanoseconds)),
-      wall: .seconds(wall.tv_sec) + .nanoseconds(wall.tv_nsec))
-  }
 
   private func keepTimer() {
     guard let deadline = machine.nextDeadline else {

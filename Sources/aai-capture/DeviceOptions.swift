@@ -2,7 +2,9 @@ import ArgumentParser
 import ToolSupport
 
 struct DeviceOptions: ParsableArguments {
-  @Option(name: [.customShort("D"), .long], help: "ALSA PCM name to capture from.")
+  @Option(
+    name: [.customShort("D"), .long], help: "ALSA PCM name to capture from.",
+    completion: .shellCommand("aai-capture -L 2>/dev/null | sed '1d; s/ .*//'"))
   var device = "default"
 
   @Option(name: .shortAndLong, help: "Sampling rate in Hz, 8000 to 96000.")

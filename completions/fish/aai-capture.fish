@@ -1,7 +1,7 @@
 # fish completion for aai-capture; written by `make completions`
 
 complete -c aai-capture -f
-complete -c aai-capture -s D -l device -x -d 'ALSA PCM name to capture from'
+complete -c aai-capture -s D -l device -x -a '(aai-capture -L 2>/dev/null | sed \'1d; s/ .*//\')' -d 'ALSA PCM name to capture from'
 complete -c aai-capture -s r -l rate -x -d 'Sampling rate in Hz, 8000 to 96000'
 complete -c aai-capture -s c -l channels -x -d 'Channels, interleaved on stdout'
 complete -c aai-capture -s f -l format -x -a 's16le mulaw' -d 'Sample format: s16le or mulaw'
