@@ -33,12 +33,6 @@ public struct StandardInput: Sendable {
       }
     }
   }
-
-  /// Whether bytes, or the end of input, can be read without waiting.
-  public var isReady: Bool {
-    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&entry, 1, 0) > 0
-  }
 }
 
 /// Asks the kernel to let a pipe hold `bytes`; where it is no pipe, or the limit is lower, nothing changes.
