@@ -20,6 +20,12 @@ public struct StandardStream: Sendable {
 
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// Whether it was opened for writing at all.
+  var isWritable: Bool {
+    let flags = fcntl(descriptor, F_GETFL)
+    return flags >= 0 && flags & O_ACCMODE != O_RDONLY
+  }
+
   /// Writes all of `bytes`, surviving short writes, EINTR and a descriptor in non-blocking mode.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(WriteFailure) {
     var rest = bytes

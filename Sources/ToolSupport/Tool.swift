@@ -24,7 +24,11 @@ extension Tool {
       explain(error, program: name)
     }
     let diagnostics = Diagnostics(program: name, verbosity: command.talk.verbosity)
-    do {
+    do throws(Failure) {
+      // Before a device or a session is opened for what can go nowhere.
+      guard StandardStream.output.isWritable else {
+        throw Failure.output(SystemError(code: EBADF))
+      }
       leave(try command.execute(diagnostics))
     } catch {
       diagnostics.report(error)

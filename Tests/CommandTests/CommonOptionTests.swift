@@ -31,4 +31,13 @@ struct CommonOptionTests {
 
         """)
   }
+
+  @Test(
+    "a closed stdout is status 74 before anything is opened or asked for",
+    arguments: programs)
+  func closedOutput(program: String) async throws {
+    let run = try Program(program, input: .closed, output: .closed)
+    #expect(try await run.wait() == 74)
+    #expect(run.errors.text == "\(program): error: write: bad file descriptor\n")
+  }
 }
