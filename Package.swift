@@ -27,12 +27,13 @@ func program(
     swiftSettings: strict + swiftSettings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
-  -> Target
-{
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [],
+  swiftSettings: [SwiftSetting] = []
+) -> Target {
   .testTarget(
     name: name, dependencies: ["TestKit", "AAIProtocol"] + dependencies, resources: resources,
-    swiftSettings: strict)
+    swiftSettings: strict + swiftSettings)
 }
 
 let package = Package(
@@ -105,7 +106,7 @@ let package = Package(
         "aai-capture", "aai-format", "aai-recognize", "aai-serve", "aai-stream", "aai-token",
         "gladia-stream", "completion-scripts", "tone-recognizer", "WebSocketTransport",
       ],
-      resources: [.copy("Fixtures")]),
+      resources: [.copy("Fixtures")], swiftSettings: pocketSphinx),
   ],
   swiftLanguageModes: [.v6]
 )
