@@ -41,10 +41,6 @@ static inline long aai_bio_pending(BIO *bio, char **data) {
   return BIO_get_mem_data(bio, data);
 }
 
-static inline int aai_bio_reset(BIO *bio) {
-  return (int)BIO_reset(bio);
-}
-
 static inline int aai_error_reason(unsigned long code) {
   return ERR_GET_REASON(code);
 }

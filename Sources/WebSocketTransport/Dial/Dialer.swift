@@ -148,10 +148,3 @@ final class DialAttempt {
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 }
-
-extension TimeAmount {
-  init(_ duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    self = .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
-  }
-}

@@ -211,15 +211,17 @@ public final class TLSHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func sendRecords(_ context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
-    var data: UnsafeMutablePointer<CChar>?
-    let count = Int(aai_bio_pending(outgoing, &data))
+    let count = BIO_ctrl_pending(outgoing)
     guard count > 0 else {
       promise?.succeed()
       return
     }
     var records = context.channel.allocator.buffer(capacity: count)
-    records.writeBytes(UnsafeRawBufferPointer(start: data, count: count))
-    _ = aai_bio_reset(outgoing)
+    // Read instead of reset: that would overwrite all of the BIO's room with zeros each time, which
+    // costs more than the encryption.
+    records.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { raw in
+      max(Int(BIO_read(outgoing, raw.baseAddress, Int32(clamping: count))), 0)
+    }
     context.writeAndFlush(wrapOutboundOut(records), promise: promise)
   }
 

@@ -35,7 +35,7 @@ struct MessageAssembler {
     default: break
     }
     var data = frame.data
-    if let key = frame.maskKey { data.webSocketUnmask(key) }
+    if let key = frame.maskKey { data.applyMask(key) }
 
     switch frame.opcode {
     case .text: return try begin(isText: true, data, isWhole: frame.fin)

@@ -46,7 +46,7 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
     closeTimeout: TimeAmount = .seconds(3)
   ) throws {
     try channel.pipeline.syncOperations.addHandlers([
-      WebSocketFrameEncoder(),
+      FrameEncoder(),
       ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: messageLimit)),
       WebSocketHandler(role: role, messageLimit: messageLimit, closeTimeout: closeTimeout),
     ])
