@@ -9,18 +9,17 @@ public import ToolSupport
 public struct AudioReader: Sendable {
   private let input: StandardInput
   private let declared: DeclaredFormat
-  private let cutoff: Cutoff?
+  /// Ends the input early when it strikes.
+  public let cutoff: Cutoff?
   private let wording: InputWording
 
-  /// Bytes read while looking for the header, from `pendingStart` on.
+  /// Bytes read while looking for the header that belong to the sound, from `pendingStart` on.
   private var pending: [UInt8] = []
   private var pendingStart = 0
   private var sound: ContainedSound?
-  private var remaining: UInt64 = .max
+  private var unwrapper = Unwrapper(nil)
   /// What may still be read after the cut.
   private var allowance: Int?
-  /// The first half of a sample whose second half was not read yet.
-  private var half: UInt8?
   private var ended = false
 
   /// - Parameters:
@@ -64,7 +63,7 @@ public struct AudioReader: Sendable {
           throw wording.contradiction(option, sound, declared)
         }
         pending = Array(piece[start...])
-        remaining = sound.byteCount ?? .max
+        unwrapper = Unwrapper(sound)
         self.sound = sound
         return sound.format
       case .refused(.unread(let container)) where declared.wants(container):
@@ -85,47 +84,50 @@ public struct AudioReader: Sendable {
     wording.refused(.unsuited(container ?? .wave, found: found), declared, needed: needed)
   }
 
-  /// Reads sound, at most `buffer` full; 0 is its end.
-  public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
-    guard sound?.isBigEndian == true else { return try readAsIs(buffer) }
-    while true {
-      var filled = 0
-      if let half {
-        buffer[0] = half
-        filled = 1
-      }
-      let count = try readAsIs(UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-      if count == 0 {
-        // Half a sample that will never be whole is handed on, so that it is noticed.
-        half = nil
-        return filled
-      }
-      filled += count
-      half = filled % 2 == 0 ? nil : buffer[filled - 1]
-      guard filled > 1 else { continue }
-      Self.swapBytes(UnsafeMutableRawBufferPointer(rebasing: buffer[..<(filled & ~1)]))
-      return filled & ~1
+  /// Reads the next stretch of sound, waiting for it; empty at its end.
+  ///
+  /// - Parameter limit: Bytes to read at most.
+  public mutating func read(upTo limit: Int = 65_536) throws(Failure) -> [UInt8] {
+    while unwrapper.wanted > 0 {
+      let bytes = try readAsIs(upTo: min(limit, unwrapper.wanted))
+      if bytes.isEmpty { break }
+      let sound = unwrapper.unwrap(bytes)
+      if !sound.isEmpty { return sound }
     }
+    return unwrapper.finish()
   }
 
-  /// Reads what is in the container, without what comes after the sound.
-  private mutating func readAsIs(_ buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
-    let wanted = Int(min(remaining, UInt64(buffer.count)))
-    guard wanted > 0 else {
-      return 0
+  /// Reads the first stretch of sound, with all of it that came along with the header.
+  public mutating func readFirst() throws(Failure) -> [UInt8] {
+    try read(upTo: max(pending.count, 65_536))
+  }
+
+  /// The sound in the next bytes of `descriptor`, read by somebody else after `readFirst()`.
+  public mutating func unwrap(_ bytes: [UInt8]) -> [UInt8] { unwrapper.unwrap(bytes) }
+
+  /// What is still to be handed on when `descriptor` has come to its end.
+  public mutating func finish() -> [UInt8] { unwrapper.finish() }
+
+  /// Whether all the sound that a header announced has been read.
+  public var isComplete: Bool { unwrapper.wanted == 0 }
+
+  public var descriptor: CInt { input.descriptor }
+
+  /// What a program says when `descriptor` cannot be read.
+  public func unreadable(_ error: SystemError) -> Failure { wording.unreadable(error) }
+
+  private mutating func readAsIs(upTo limit: Int) throws(Failure) -> [UInt8] {
+    guard pendingStart == pending.count else {
+      let end = min(pending.count, pendingStart + limit)
+      defer {
+        pendingStart = end
+        if end == pending.count { (pending, pendingStart) = ([], 0) }
+      }
+      return Array(pending[pendingStart..<end])
     }
-    let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
-    let count: Int
-    if pendingStart < pending.count {
-      count = min(wanted, pending.count - pendingStart)
-      room.copyBytes(from: pending[pendingStart..<pendingStart + count])
-      pendingStart += count
-      if pendingStart == pending.count { (pending, pendingStart) = ([], 0) }
-    } else {
-      count = try fill(room)
-    }
-    if remaining != .max { remaining -= UInt64(count) }
-    return count
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: limit, alignment: 16)
+    defer { buffer.deallocate() }
+    return Array(buffer[..<(try fill(buffer))])
   }
 
   private mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
@@ -144,12 +146,6 @@ public struct AudioReader: Sendable {
       return count
     } catch {
       throw wording.unreadable(error)
-    }
-  }
-
-  private static func swapBytes(_ bytes: UnsafeMutableRawBufferPointer) {
-    bytes.withMemoryRebound(to: UInt16.self) { samples in
-      for index in samples.indices { samples[index] = samples[index].byteSwapped }
     }
   }
 }

@@ -7,7 +7,12 @@ public import ToolSupport
 /// After Ctrl-C the source of a pipe is ending, too, and what it still says is worth waiting for;
 /// one that ignores the signal must not keep the pipe alive.
 public final class Cutoff: Sendable {
-  private let deadline = Mutex<ContinuousClock.Instant?>(nil)
+  private struct State {
+    var deadline: ContinuousClock.Instant?
+    var listener: (@Sendable (Duration) -> Void)?
+  }
+
+  private let state = Mutex(State())
   /// Becomes readable when the deadline is set, so that a wait without one learns of it.
   private let wakeUp: (reading: CInt, writing: CInt)
 
@@ -25,11 +30,24 @@ public final class Cutoff: Sendable {
 
   /// Sets the moment, once; from any thread.
   public func strike(after delay: Duration) {
-    let first = deadline.withLock { deadline in
-      defer { deadline = deadline ?? .now + delay }
-      return deadline == nil
+    let (isFirst, listener) = state.withLock { state in
+      guard state.deadline == nil else { return (false, state.listener) }
+      state.deadline = .now + delay
+      return (true, state.listener)
     }
-    if first { _ = write(wakeUp.writing, [0], 1) }
+    guard isFirst else { return }
+    _ = write(wakeUp.writing, [0], 1)
+    listener?(delay)
+  }
+
+  /// Tells `listener` how far off the moment is as soon as it is set, on whatever thread sets it;
+  /// at once if it is set already.
+  public func listen(_ listener: @escaping @Sendable (Duration) -> Void) {
+    let deadline = state.withLock { state in
+      state.listener = listener
+      return state.deadline
+    }
+    if let deadline { listener(deadline - .now) }
   }
 
   /// Waits until `descriptor` can be read, or has ended.
@@ -37,7 +55,7 @@ public final class Cutoff: Sendable {
   /// - Returns: `false` when the moment has come first.
   func waitToRead(_ descriptor: CInt) -> Bool {
     while true {
-      let deadline = deadline.withLock { $0 }
+      let deadline = state.withLock { $0.deadline }
       var entries = [
         pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
         // A negative number is left out by poll(2).
@@ -54,7 +72,7 @@ public final class Cutoff: Sendable {
   }
 
   /// What a pipe or socket already holds; nothing for a file, which has no end to wait for.
-  static func backlog(of descriptor: CInt) -> Int {
+  public static func backlog(of descriptor: CInt) -> Int {
     var status = stat()
     var count: CInt = 0
     guard fstat(descriptor, &status) == 0, [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT),

@@ -1,12 +1,14 @@
 public import AAIProtocol
 public import AudioInput
+import Glibc
 public import NIOCore
 public import ToolSupport
 public import WebSocketTransport
 
 /// A session machine at work: sound from a feed, a connection at a time, events to stdout.
 ///
-/// Everything happens on one event loop; two threads beside it block in `read(2)` and `write(2)`.
+/// Everything happens on one event loop; threads beside it block in `write(2)` and, where the sound
+/// comes from no pipe, in `read(2)`.
 public final class SessionRun<Machine: SessionMachine> {
   /// How a run ended.
   public struct Result: Sendable {
@@ -22,7 +24,7 @@ public final class SessionRun<Machine: SessionMachine> {
   private let connector: Connector
   private let trace: Trace?
   private let remark: (SessionRemark) -> Void
-  private let feed = AudioFeed()
+  private var feed: (any AudioFeed)?
   private var writer: LineWriter?
   private let promise: EventLoopPromise<Result>
   private var result: Result?
@@ -60,7 +62,12 @@ public final class SessionRun<Machine: SessionMachine> {
       failed: { reason in eventLoop.execute { run.value.outputFailed(reason) } },
       drained: { eventLoop.execute { run.value.setReading(true) } })
     perform(machine.start(at: .now))
-    feed.start(reader, first: first) { eventLoop.execute { run.value.drainFeed() } }
+    perform(machine.handle(.audio(first, isLive: false), at: .now))
+    if let pipe = reopenPipe(reader.descriptor, O_RDONLY) {
+      feed = PipeFeed(reader, from: pipe, on: eventLoop) { [self] in drainFeed() }
+    } else {
+      feed = ThreadFeed(reader) { eventLoop.execute { run.value.drainFeed() } }
+    }
     return promise.futureResult
   }
 
@@ -76,7 +83,7 @@ public final class SessionRun<Machine: SessionMachine> {
     guard !isDraining else { return }
     isDraining = true
     defer { isDraining = false }
-    while result == nil, machine.wantsAudio, let item = feed.next() {
+    while result == nil, machine.wantsAudio, let item = feed?.next() {
       switch item {
       case .audio(let bytes, let isLive):
         perform(machine.handle(.audio(bytes, isLive: isLive), at: .now))
@@ -224,11 +231,8 @@ public final class SessionRun<Machine: SessionMachine> {
     // One that comes too early only asks again.
     if let timer, timer.deadline <= deadline { return }
     timer?.task.cancel()
-    let (seconds, attoseconds) = deadline.components
-    let nanoseconds =
-      UInt64(max(seconds, 0)) * 1_000_000_000 + UInt64(max(attoseconds, 0)) / 1_000_000_000
     let task = eventLoop.assumeIsolated().scheduleTask(
-      deadline: .uptimeNanoseconds(nanoseconds)
+      deadline: .uptimeNanoseconds(0) + TimeAmount(deadline)
     ) { [self] in
       timer = nil
       handle(.tick)

@@ -40,3 +40,15 @@ public func widenPipe(_ descriptor: CInt, to bytes: CInt = 1 << 20) {
   // F_SETPIPE_SZ (fcntl.h); Swift does not import the macro.
   _ = fcntl(descriptor, 1031, bytes)
 }
+
+/// Opens the pipe behind `descriptor` once more, so that O_NONBLOCK is ours alone: set on the
+/// descriptor itself it would hit every process that shares it.
+///
+/// - Parameter mode: `O_RDONLY` or `O_WRONLY`.
+/// - Returns: A non-blocking descriptor; `nil` for what is no pipe, or one that is not ours to open.
+public func reopenPipe(_ descriptor: CInt, _ mode: CInt) -> CInt? {
+  var status = stat()
+  guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
+  let own = open("/proc/self/fd/\(descriptor)", mode | O_NONBLOCK | O_CLOEXEC)
+  return own >= 0 ? own : nil
+}

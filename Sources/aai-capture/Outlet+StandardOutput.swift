@@ -7,7 +7,7 @@ extension Outlet {
 
   static func standardOutput(_ request: CaptureRequest) -> Outlet {
     widenPipe(STDOUT_FILENO)
-    return Outlet(for: request, pipe: ownPipe(STDOUT_FILENO)) {
+    return Outlet(for: request, pipe: reopenPipe(STDOUT_FILENO, O_WRONLY)) {
       bytes throws(StandardStream.WriteFailure) in
       try StandardStream.output.write(bytes)
     }
@@ -20,14 +20,5 @@ extension Outlet {
     let slack = format.frames(in: request.buffer * 2) * format.bytesPerFrame
     let backlog = Backlog(capacity: limit + slack, silence: format.sample.silence)
     self.init(backlog: backlog, limit: limit, pipe: pipe, write: write)
-  }
-
-  /// Opens the pipe behind `descriptor` once more, so that O_NONBLOCK is ours alone: set on the
-  /// descriptor itself it would hit every process that shares it.
-  private static func ownPipe(_ descriptor: CInt) -> CInt? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
-    let own = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
-    return own >= 0 ? own : nil
   }
 }

@@ -29,14 +29,14 @@ struct Session {
       ).json)
     // Whatever sizes arrive, the same sound is heard in the same steps and gives the same words.
     var chunker = Chunker(format, chunk: .milliseconds(50))
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 8)
-    defer { buffer.deallocate() }
     while output.isOpen {
-      let count = try reader.read(into: buffer)
-      if count == 0 { break }
-      byteCount += count
-      try chunker.add(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
-        (chunk) throws(Failure) in try hear(chunk)
+      let sound = try reader.read()
+      if sound.isEmpty { break }
+      byteCount += sound.count
+      try sound.withUnsafeBufferPointer { (sound) throws(Failure) in
+        try chunker.add(UnsafeRawBufferPointer(sound)) { (chunk) throws(Failure) in
+          try hear(chunk)
+        }
       }
     }
     let tail = chunker.finish()

@@ -16,13 +16,11 @@ private func read(
 
 private func rest(of reader: inout AudioReader, pieces size: Int = 4096) throws(Failure) -> [UInt8]
 {
-  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
-  defer { buffer.deallocate() }
   var bytes: [UInt8] = []
   while true {
-    let count = try reader.read(into: buffer)
-    if count == 0 { return bytes }
-    bytes += buffer[..<count]
+    let piece = try reader.read(upTo: size)
+    if piece.isEmpty { return bytes }
+    bytes += piece
   }
 }
 
