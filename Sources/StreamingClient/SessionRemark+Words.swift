@@ -25,10 +25,15 @@ extension SessionRemark {
       }
     case .halfSample:
       diagnostics.warning("half a sample at the end of the input was dropped")
+    case .otherRate(let arriving, let declared, let explanation):
+      diagnostics.warning(
+        "\(kilobits(arriving)) kbit/s arriving, \(kilobits(declared)) declared: \(explanation)?")
     case .controlDropped:
       diagnostics.warning("a control message came between two sessions and was dropped")
     case .soundRefused(let reason):
       diagnostics.warning("the service did not accept some sound: \(reason)")
     }
   }
+
+  private func kilobits(_ bytes: Int) -> Int { (bytes * 8 + 500) / 1000 }
 }

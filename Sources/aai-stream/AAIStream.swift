@@ -49,6 +49,7 @@ struct AAIStream: Tool {
 
     parameters.declare(format)
     var settings = SessionSettings(format: format)
+    settings.formatIsDeclared = source.container == nil
     pacing.apply(to: &settings)
     recovery.apply(to: &settings)
     pings.apply(to: &settings)

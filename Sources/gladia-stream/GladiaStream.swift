@@ -48,6 +48,7 @@ struct GladiaStream: Tool {
 
     request.declare(format)
     var settings = SessionSettings(format: format)
+    settings.formatIsDeclared = source.container == nil
     pacing.apply(to: &settings)
     recovery.apply(to: &settings)
     pings.apply(to: &settings)

@@ -76,7 +76,8 @@ extension LiveSession: SessionMachine {
     guard phase != .finished else { return [] }
     let now = moment.uptime
     switch input {
-    case .audio(let bytes, let isLive): sound.receive(bytes, isLive: isLive, at: now)
+    case .audio(let bytes, let isLive):
+      sound.receive(bytes, isLive: isLive, at: now, &output)
     case .inputEnded: sound.end(&output)
     case .connected: connect(at: now)
     case .dialFailed(let kind, let reason, let retryAfter):

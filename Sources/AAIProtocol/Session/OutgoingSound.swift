@@ -9,6 +9,7 @@ struct OutgoingSound: Sendable {
   private(set) var hasEnded = false
   private(set) var isLive = false
   var isWritable = true
+  private var watch: RateWatch
   /// Up to here sound is sent again and may catch up.
   private var replayEnd = 0
   /// What the service has done with, in bytes of the whole stream.
@@ -20,6 +21,7 @@ struct OutgoingSound: Sendable {
   init(_ settings: SessionSettings) {
     self.settings = settings
     pacer = Pacer(pace: settings.format.bytesPerSecond == nil ? nil : settings.pace)
+    watch = RateWatch(settings.formatIsDeclared ? settings.format : nil)
   }
 
   // MARK: Coming in
@@ -30,12 +32,22 @@ struct OutgoingSound: Sendable {
   func wantsMore(whileSending isSending: Bool) -> Bool {
     guard !hasEnded else { return false }
     if backlog.unsentCount < Self.window { return true }
+    if isLive, !watch.isOver { return backlog.unsentCount < min(RateWatch.window, limit) }
     return isLive && (!isSending || isStopping)
   }
 
-  mutating func receive(_ bytes: [UInt8], isLive: Bool, at now: Duration) {
+  mutating func receive(
+    _ bytes: [UInt8], isLive: Bool, at now: Duration, _ output: inout SessionOutput
+  ) {
     guard !hasEnded else { return }
     self.isLive = isLive
+    if let mismatch = watch.note(bytes.count, isLive: isLive, at: now) {
+      output.add(
+        .remark(
+          .otherRate(
+            arriving: mismatch.arriving, declared: settings.format.bytesPerSecond ?? 0,
+            explanation: mismatch.explanation)))
+    }
     pacer.begin(at: now)
     backlog.append(bytes)
     bound()
@@ -66,8 +78,12 @@ struct OutgoingSound: Sendable {
   private mutating func bound() {
     // Compressed sound cannot be taken up in the middle, so none of it is kept.
     guard canReplay else { return backlog.settle(before: backlog.cursor) }
-    let limit = settings.format.byteCount(of: settings.backlog) ?? 0
-    backlog.bound(to: max(limit, Self.window))
+    backlog.bound(to: limit)
+  }
+
+  /// The most that is kept, in bytes.
+  private var limit: Int {
+    max(settings.format.byteCount(of: settings.backlog) ?? 0, Self.window)
   }
 
   // MARK: Going out

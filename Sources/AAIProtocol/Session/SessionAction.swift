@@ -30,6 +30,8 @@ public enum SessionRemark: Sendable {
   case controlDropped
   /// The sound ended in the middle of a sample; that byte is not sent.
   case halfSample
+  /// A live source does not speak as was declared; rates in bytes per second.
+  case otherRate(arriving: Int, declared: Int, explanation: String)
   /// Sound arrived and was not accepted.
   case soundRefused(reason: String)
 }

@@ -1,6 +1,8 @@
 /// How a stream is sent and how long anything may take.
 public struct SessionSettings: Sendable {
   public var format: AudioFormat
+  /// Whether nothing but the user says so: raw sound is what it is declared to be.
+  public var formatIsDeclared = false
   /// Sound in one message.
   public var chunk = Duration.milliseconds(50)
   /// 1 is real time, `nil` as fast as the connection takes it.

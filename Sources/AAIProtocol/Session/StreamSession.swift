@@ -69,7 +69,8 @@ public struct StreamSession: Sendable {
   public mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionAction] {
     guard phase != .finished else { return [] }
     switch input {
-    case .audio(let bytes, let isLive): sound.receive(bytes, isLive: isLive, at: now.uptime)
+    case .audio(let bytes, let isLive):
+      sound.receive(bytes, isLive: isLive, at: now.uptime, &output)
     case .inputEnded: sound.end(&output)
     case .connected:
       isConnected = true
