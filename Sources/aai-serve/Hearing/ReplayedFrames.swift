@@ -45,7 +45,7 @@ struct ReplayedFrames: Sendable {
   }
 
   /// How the service closes behind a frame; `nil` when it goes on.
-  static func close(after line: String) -> ServedSession.Action? {
+  static func close(after line: String) -> ServedAction? {
     guard let frame = try? JSONValue(parsing: line) else { return nil }
     switch frame["type"]?.string {
     case "Termination": return .close(code: 1000, reason: "Session Ended")

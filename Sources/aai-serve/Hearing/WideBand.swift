@@ -17,7 +17,10 @@ struct WideBand: Sendable {
     }
   }
 
-  mutating func convert(_ bytes: [UInt8]) -> [UInt8] {
+  /// - Returns: The sound of each channel.
+  mutating func convert(_ bytes: [UInt8]) -> [[UInt8]] { [convertMono(bytes)] }
+
+  private mutating func convertMono(_ bytes: [UInt8]) -> [UInt8] {
     if format.encoding == .pcmS16LE, resampler == nil { return bytes }
     let samples = format.encoding == .pcmMuLaw ? bytes.map(Self.muLaw) : takeSamples(bytes)
     var converted: [UInt8] = []

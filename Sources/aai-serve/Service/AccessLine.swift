@@ -8,7 +8,8 @@ struct AccessLine {
   var model: String?
   var audio = 0.0
   var turns = 0
-  var hasTerminate = false
+  /// The message by which the client asked for the end.
+  var farewell: String?
   /// The text of the `Error` frame that was sent.
   var error: String?
   /// How this side ended it.
@@ -24,7 +25,7 @@ struct AccessLine {
   func text(_ closure: WebSocketClosure, at now: Duration) -> String {
     var parts = ["\(audio.rounded(toDigits: 1)) s of audio in \(seconds(until: now)) s"]
     parts.append(turns == 1 ? "1 turn" : "\(turns) turns")
-    if hasTerminate { parts.append("Terminate") }
+    if let farewell { parts.append(farewell) }
     if let error { parts.append(error) }
     parts.append(ending ?? described(closure))
     return "session \(ordinal) \(peer) \(model ?? "refused"): \(parts.joined(separator: ", "))"

@@ -1,7 +1,5 @@
 import AAIProtocol
-import Glibc
 import NIOCore
-import NIOHTTP1
 import ToolSupport
 import WebSocketTransport
 
@@ -10,15 +8,15 @@ import WebSocketTransport
 /// It lives on one event loop.
 final class Service {
   /// One WebSocket message holds at most so many bytes; a longer one is answered with 1009.
-  private static let messageLimit = 128 << 10
+  static let messageLimit = 128 << 10
 
   let policy: ServicePolicy
   let diagnostics: Diagnostics
   let eventLoop: any EventLoop
-  private var tokens = TokenMint()
-  private var rate: SessionRate
+  var tokens = TokenMint()
+  var rate: SessionRate
   private var ordinal = 0
-  private var sessions: [ObjectIdentifier: SessionHandler] = [:]
+  private var connections: [ObjectIdentifier: SessionHandler] = [:]
 
   init(_ policy: ServicePolicy, _ diagnostics: Diagnostics, on eventLoop: any EventLoop) {
     self.policy = policy
@@ -39,7 +37,7 @@ final class Service {
         try channel.pipeline.syncOperations.addHandler(EchoHandler())
       }
     case "/v3/health", "/v3/ws/health":
-      .json(200, ["status": "ok", "sessions": JSONValue(sessions.count)])
+      .json(200, ["status": "ok", "sessions": JSONValue(sessionCount)])
     case "/v2/realtime/ws", "/v2/realtime/token": .json(410, ["error": "Deprecated endpoint"])
     default: .json(404, ["error": "Not Found"])
     }
@@ -51,81 +49,62 @@ final class Service {
 
   /// Ends every session; the server is going away.
   func shutDown() {
-    for session in sessions.values { session.goAway() }
+    for connection in connections.values { connection.goAway() }
   }
 
-  // MARK: Sessions
+  // MARK: Connections
 
-  private func openSession(_ request: ServerRequest) -> ServerReply {
+  /// Admits a connection as the session with the next number, or does to it what a fault asks for.
+  func connect(
+    _ request: ServerRequest, messageLimit: Int = Service.messageLimit,
+    refusal: (_ status: Int) -> ServerReply,
+    opening: @escaping (_ ordinal: Int) -> SessionHandler.Opening
+  ) -> ServerReply {
     if request.isUpgrade { ordinal += 1 }
     let ordinal = ordinal
-    let faults = policy.faults.filter { $0.concerns(session: ordinal) }.map(\.kind)
-    for case .reject(let status) in faults where request.isUpgrade {
-      refused(request.peer, "session \(ordinal) rejected with \(status) by --fault")
-      return .json(status, ["error": "rejected on request"])
-    }
-    return .webSocket(messageLimit: Self.messageLimit) { channel in
-      let parameters = SessionParameters(query: request.query)
+    if request.isUpgrade, let status = rejection(of: request, ordinal) { return refusal(status) }
+    return .webSocket(messageLimit: messageLimit) { channel in
       let session = SessionHandler(
-        self, ordinal: ordinal, request: request, parameters: parameters,
-        admission: self.admit(request, parameters), faults: faults)
+        self, ordinal: ordinal, peer: request.peer, faults: self.faults(for: ordinal),
+        opening: opening(ordinal))
       try session.install(on: channel)
-      self.sessions[ObjectIdentifier(session)] = session
+      self.connections[ObjectIdentifier(session)] = session
       channel.closeFuture.assumeIsolated().whenComplete { _ in
-        self.sessions[ObjectIdentifier(session)] = nil
+        self.connections[ObjectIdentifier(session)] = nil
       }
     }
   }
 
-  /// - Returns: How long the session may last.
-  private func admit(
-    _ request: ServerRequest, _ parameters: SessionParameters
-  ) -> Result<Duration, SessionError> {
-    Result { () throws(SessionError) in
-      let cap = try identify(request, parameters)
-      if let limit = policy.maxSessions, sessions.count >= limit { throw .tooManySessions }
-      guard rate.take(at: now) else { throw .tooManySessions }
-      return min(cap, policy.sessionCap)
-    }
+  private func faults(for ordinal: Int) -> [Fault.Kind] {
+    policy.faults.filter { $0.concerns(session: ordinal) }.map(\.kind)
   }
 
-  private func identify(
-    _ request: ServerRequest, _ parameters: SessionParameters
-  ) throws(SessionError) -> Duration {
-    let header = request.headers.first(name: "Authorization").flatMap { $0.isEmpty ? nil : $0 }
-    if let token = parameters["token"], header == nil {
-      guard let cap = try tokens.redeem(token, at: now) else { throw .invalidKey }
-      return cap
+  /// The status with which a fault turns the client with this number away.
+  private func rejection(of request: ServerRequest, _ ordinal: Int) -> Int? {
+    for case .reject(let status) in faults(for: ordinal) {
+      refused(request.peer, "session \(ordinal) rejected with \(status) by --fault")
+      return status
     }
-    guard let key = header else { throw .missingCredentials }
-    if let cap = try tokens.redeem(key, at: now) { return cap }
-    guard policy.credentials.accept(key) else { throw .invalidKey }
-    return policy.sessionCap
+    return nil
   }
 
-  // MARK: Tokens
+  /// Counts a session that is asked for.
+  ///
+  /// - Returns: Whether the limits leave room for it.
+  func admitsAnother() -> Bool {
+    if let limit = policy.maxSessions, sessionCount >= limit { return false }
+    return rate.take(at: now)
+  }
 
-  private func answerTokenRequest(_ request: ServerRequest) -> ServerReply {
-    guard request.method == .GET else { return .json(405, ["detail": "Method Not Allowed"]) }
-    let wanted: TokenRequest
-    do throws(TokenRequest.Problem) {
-      wanted = try TokenRequest(request)
-    } catch {
-      return .json(422, error.detail)
-    }
-    guard policy.credentials.accept(wanted.key) else {
-      return .json(401, ["error": "Unauthorized", "code": "invalid_api_key"])
-    }
-    guard rate.take(at: now) else { return .json(429, ["error": "Too many requests"]) }
-    let token = tokens.mint(
-      at: now, lifetime: .seconds(wanted.lifetime), sessionCap: .seconds(wanted.sessionCap))
-    return .json(
-      200, ["token": .string(token), "expires_in_seconds": JSONValue(wanted.lifetime)])
+  private var sessionCount: Int { connections.count }
+
+  func recorder(_ request: ServerRequest, ordinal: Int) -> SessionRecorder? {
+    policy.recordFolder.map { SessionRecorder(folder: $0, ordinal: ordinal, request) }
   }
 }
 
 extension ServerReply {
-  fileprivate static func json(_ status: Int, _ body: JSONValue) -> ServerReply {
+  static func json(_ status: Int, _ body: JSONValue) -> ServerReply {
     .answer(status: status, headers: [("Content-Type", "application/json")], body: body.text)
   }
 }

@@ -6,9 +6,8 @@ import WebSocketTransport
 extension SessionHandler {
   /// Lets the faults strike whose time has come, by the clock or by the sound received.
   func strike() {
-    guard !pendingFaults.isEmpty, let session else { return }
-    let audio = Duration.milliseconds(Int(session.audioMilliseconds))
-    let reached = max(now, audio)
+    guard !pendingFaults.isEmpty else { return }
+    let reached = max(now, heard)
     let due = pendingFaults.filter { (Fault(kind: $0).time ?? .zero) <= reached }
     pendingFaults.removeAll { due.contains($0) }
     for fault in due { strike(fault) }
@@ -20,30 +19,22 @@ extension SessionHandler {
     guard let context, !isMute else { return }
     switch fault {
     case .drop:
-      log.ending = "dropped by --fault"
-      isMute = true
+      mute("dropped by --fault")
       context.channel.close(promise: nil)
     case .reset:
-      log.ending = "reset by --fault"
-      isMute = true
+      mute("reset by --fault")
       _ = (context.channel as? any SocketOptionProvider)?
         .setSoLinger(linger(l_onoff: 1, l_linger: 0))
       context.channel.close(promise: nil)
     case .stall:
-      log.ending = "stalled by --fault"
-      isMute = true
+      mute("stalled by --fault")
       setReading(false)
       // A client that leaves is not seen any more; the longest session there is ends it.
       let channel = context.channel
       context.eventLoop.scheduleTask(in: TimeAmount(service.policy.sessionCap)) {
         channel.close(promise: nil)
       }
-    case .close(let code, _):
-      if let error = SessionError.example(code: code) {
-        perform { $0.fail(error) }
-      } else {
-        perform([.close(code: code, reason: "")])
-      }
+    case .close(let code, _): run?.perform { machine, _ in machine.close(code: code) }
     case .garbage:
       for text in Garbage.texts { write(.text(ByteBuffer(string: text))) }
       write(.binary(ByteBuffer(bytes: [0x00, 0xFF, 0x13, 0x37])))
@@ -61,9 +52,5 @@ extension SessionHandler {
       }
       self.ping(every: interval)
     }
-  }
-
-  func setReading(_ isReading: Bool) {
-    _ = try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
   }
 }

@@ -1,10 +1,9 @@
 import AAIProtocol
 import NIOCore
-import NIOHTTP1
 import ToolSupport
 import WebSocketTransport
 
-/// One client's connection: carries events to its session and the session's actions to it.
+/// One client's connection: carries events to its session and the session's answers to it.
 final class SessionHandler: ChannelInboundHandler {
   typealias InboundIn = WebSocketEvent
   typealias OutboundOut = WebSocketCommand
@@ -12,38 +11,33 @@ final class SessionHandler: ChannelInboundHandler {
   /// Bytes a client may leave unread before it is given up.
   private static let unreadLimit = 1 << 20
 
+  /// Begins the session of a connection, or goes on with it; `nil` when it has refused the client.
+  typealias Opening = (SessionHandler) -> SessionRun?
+
   let service: Service
-  let parameters: SessionParameters
-  let admission: Result<Duration, SessionError>
   let faults: [Fault.Kind]
   var log: AccessLine
-  var recorder: SessionRecorder?
-  var session: ServedSession?
-  var recognizer: RecognizerProcess?
-  var wideBand: WideBand?
-  var context: ChannelHandlerContext?
-  var openedAt = Duration.zero
-  var timer: (due: Duration, task: Scheduled<Void>)?
+  private let opening: Opening
+  private(set) var run: SessionRun?
+  private(set) var context: ChannelHandlerContext?
+  private var openedAt = Duration.zero
+  /// What the session had heard before this connection, in milliseconds.
+  private var heardBefore = 0.0
   var pendingFaults: [Fault.Kind] = []
   /// Nothing is said any more, by a fault or because there is nobody left.
-  var isMute = false
+  private(set) var isMute = false
+  private var isWithheld = false
   /// What came in one segment with the request.
-  var early: [WebSocketEvent] = []
-  let apiVersion: String
+  private var early: [WebSocketEvent] = []
 
   init(
-    _ service: Service, ordinal: Int, request: ServerRequest, parameters: SessionParameters,
-    admission: Result<Duration, SessionError>, faults: [Fault.Kind]
+    _ service: Service, ordinal: Int, peer: String, faults: [Fault.Kind],
+    opening: @escaping Opening
   ) {
     self.service = service
-    self.parameters = parameters
-    self.admission = admission
     self.faults = faults
-    apiVersion = request.headers.first(name: "AssemblyAI-Version") ?? "2025-05-12"
-    log = AccessLine(ordinal: ordinal, peer: request.peer, openedAt: service.now)
-    if let folder = service.policy.recordFolder {
-      recorder = SessionRecorder(folder: folder, ordinal: ordinal, request)
-    }
+    self.opening = opening
+    log = AccessLine(ordinal: ordinal, peer: peer, openedAt: service.now)
   }
 
   func install(on channel: any Channel) throws {
@@ -75,7 +69,27 @@ final class SessionHandler: ChannelInboundHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
+  /// Since the connection was opened.
   var now: Duration { service.now - openedAt }
+
+  /// The sound that came through this connection.
+  var heard: Duration {
+    .milliseconds(Int((run?.account.audioMilliseconds ?? heardBefore) - heardBefore))
+  }
+
+  private func open() {
+    guard context != nil, run == nil, !log.isWritten else { return }
+    openedAt = service.now
+    defer { if !isMute { setReading(true) } }
+    guard let run = opening(self) else { return }
+    self.run = run
+    heardBefore = run.account.audioMilliseconds
+    run.attach(self)
+    pendingFaults = faults.filter { Fault(kind: $0).time != nil }
+    strike()
+    for event in early { receive(event) }
+    early = []
+  }
 
   // MARK: Events
 
@@ -83,57 +97,17 @@ final class SessionHandler: ChannelInboundHandler {
     let event = unwrapInboundIn(data)
     if case .closed(let closure) = event { return closed(closure) }
     guard !isMute else { return }
-    guard session != nil else { return early.append(event) }
+    guard run != nil else { return early.append(event) }
     receive(event)
   }
 
-  func receive(_ event: WebSocketEvent) {
+  private func receive(_ event: WebSocketEvent) {
     switch event {
-    case .binary(let bytes): receive(audio: bytes)
-    case .text(let bytes):
-      let text = String(buffer: bytes)
-      recorder?.message(text)
-      perform { $0.receive(text: text, at: now) }
+    case .binary(let bytes): run?.receive(audio: Array(bytes.readableBytesView))
+    case .text(let bytes): run?.receive(text: String(buffer: bytes))
     default: break
     }
     strike()
-  }
-
-  func receive(audio: ByteBuffer) {
-    let bytes = Array(audio.readableBytesView)
-    guard session?.takesAudio == true else { return }
-    recorder?.audio(bytes)
-    if let sound = wideBand?.convert(bytes), let recognizer {
-      guard recognizer.feed(ByteBuffer(bytes: sound)) else {
-        service.diagnostics.warning(
-          "session \(log.ordinal): the recognizer is five minutes behind")
-        return perform { $0.fail(.cancelled) }
-      }
-    }
-    perform { $0.receive(audio: bytes, at: now) }
-  }
-
-  func heard(_ event: JSONValue) {
-    if !isMute { perform { $0.hear(event) } }
-  }
-
-  func heardAll() {
-    guard !isMute else { return }
-    let wasAsked = session?.terminateWasAsked == true
-    perform { $0.recognizerEnded(wasWell: wasAsked, at: now) }
-  }
-
-  func rearm() {
-    guard let due = session?.nextDeadline else { return }
-    if let timer, timer.due <= due { return }
-    timer?.task.cancel()
-    let delay = max(due - now, .milliseconds(1))
-    let task = service.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) {
-      self.timer = nil
-      if !self.isMute { self.perform { $0.tick(at: self.now) } }
-      self.rearm()
-    }
-    timer = (due, task)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -144,62 +118,80 @@ final class SessionHandler: ChannelInboundHandler {
     context.fireChannelWritabilityChanged()
   }
 
-  // MARK: Actions
-
-  func perform(_ input: (inout ServedSession) -> [ServedSession.Action]) {
-    guard session != nil else { return }
-    let actions = input(&session!)
-    perform(actions)
+  func setReading(_ isReading: Bool) {
+    _ = try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
   }
 
-  func perform(_ actions: [ServedSession.Action]) {
-    guard !isMute, let context else { return }
-    let isWithheld = faults.contains(.noTermination) && session?.terminateWasAsked == true
-    for action in actions {
-      switch action {
-      case .send(let text):
-        if isWithheld, text.contains("\"type\":\"Termination\"") { continue }
-        write(.text(ByteBuffer(string: text)))
-      case .close(let code, let reason):
-        if isWithheld, code == 1000 { continue }
-        log.ending = "closed \(code)"
-        write(.close(code: WebSocketCloseCode(rawValue: code), reason: reason))
-        recognizer?.kill()
-      case .endAudio: recognizer?.finish()
-      }
-    }
-    context.flush()
-    rearm()
+  // MARK: Answers
+
+  func send(_ text: String) { write(.text(ByteBuffer(string: text))) }
+
+  func sendLast(_ text: String) {
+    isWithheld = faults.contains(.noTermination)
+    if !isWithheld { send(text) }
+  }
+
+  func close(code: UInt16, reason: String) {
+    guard !isWithheld else { return }
+    log.ending = "closed \(code)"
+    write(.close(code: WebSocketCloseCode(rawValue: code), reason: reason))
   }
 
   func write(_ command: WebSocketCommand) {
-    context?.write(wrapOutboundOut(command), promise: nil)
+    if !isMute { context?.write(wrapOutboundOut(command), promise: nil) }
   }
 
-  func goAway() {
-    guard let context else { return }
-    log.ending = log.ending ?? "closed 1001"
-    write(.close(code: .goingAway, reason: "Server shutting down"))
-    context.flush()
+  func flush() { context?.flush() }
+
+  /// Turns a client away before it has a session.
+  func refuse(_ error: SessionError) {
+    log.error = error.text
+    for case .send(let text) in ServedSession.refusal(error) { send(text) }
+    close(code: error.code, reason: SessionError.closeReason)
+    flush()
   }
 
   // MARK: The end
 
-  func closed(_ closure: WebSocketClosure) {
-    // Before anything else: the recogniser's end, which follows, is not its failure.
+  func goAway() {
+    log.ending = log.ending ?? "closed 1001"
+    write(.close(code: .goingAway, reason: "Server shutting down"))
+    flush()
+  }
+
+  /// The session has another connection now.
+  func abandon() {
+    log.ending = log.ending ?? "left behind by its client"
     isMute = true
-    recognizer?.kill()
-    timer?.task.cancel()
-    recorder?.end()
-    if let session {
-      log.audio = session.audioMilliseconds / 1000
-      log.turns = session.turns
-      log.hasTerminate = session.terminateWasAsked
-      log.error = session.failure?.text
+    context?.close(promise: nil)
+  }
+
+  /// Says and hears nothing any more, whatever the connection still does.
+  func mute(_ ending: String) {
+    log.ending = ending
+    isMute = true
+    run?.detach(self, isPolite: false)
+  }
+
+  private func closed(_ closure: WebSocketClosure) {
+    isMute = true
+    if let account = run?.account {
+      log.audio = account.audioMilliseconds / 1000
+      log.turns = account.turns
+      log.farewell = account.farewell
+      log.error = account.error
     }
+    run?.detach(self, isPolite: closure.isPolite)
     if !log.isWritten {
       service.diagnostics.note(log.text(closure, at: service.now), level: 0)
       log.isWritten = true
     }
+  }
+}
+
+extension WebSocketClosure {
+  /// Whether the client took its leave.
+  fileprivate var isPolite: Bool {
+    if case .closed(.normal, _) = self { true } else { false }
   }
 }

@@ -4,18 +4,9 @@ import AAIProtocol
 ///
 /// Each method takes what happened and answers what is to be done. Time is counted from `Begin`.
 struct ServedSession {
-  enum Action: Equatable, Sendable {
-    case send(String)
-    /// The last action of a session.
-    case close(code: UInt16, reason: String)
-    /// No more sound will come: the recogniser is to say the rest, then `recognizerEnded` follows.
-    case endAudio
-  }
-
-  /// Where the words come from.
+  /// Where the frames come from.
   enum Source: Sendable {
-    case script(ScriptedSpeech)
-    case recognizer(RecognizedSpeech)
+    case words(Listener.Words)
     case replay(ReplayedFrames)
   }
 
@@ -36,13 +27,12 @@ struct ServedSession {
   let identity: Identity
   var configuration: SessionConfiguration
   var state = State.running
-  var source: Source
-  var engine: TurnEngine
+  /// `nil` when a recording speaks instead.
+  var listener: Listener?
+  var replay: ReplayedFrames?
   var writer: TurnWriter
   var meter: SoundMeter
   var chunks = ChunkRule()
-  /// How far the engine has come, in milliseconds of audio.
-  var clock = 0
   var timers: SessionTimers
   var turns = 0
   var terminateWasAsked = false
@@ -52,10 +42,13 @@ struct ServedSession {
   init(_ configuration: SessionConfiguration, _ identity: Identity, source: Source) {
     self.identity = identity
     self.configuration = configuration
-    self.source = source
-    // Scripts are written as they are to be read; recognisers know neither capitals nor full stops.
-    let isPunctuated = if case .script = source { true } else { false }
-    engine = TurnEngine(rules: configuration.turnRules, isPunctuated: isPunctuated)
+    var isPunctuated = false
+    switch source {
+    case .words(let words):
+      isPunctuated = words.arePunctuated
+      listener = Listener(words, rules: configuration.turnRules)
+    case .replay(let frames): replay = frames
+    }
     writer = TurnWriter(
       model: configuration.model, isPunctuated: isPunctuated,
       formatTurns: configuration.formatsTurns)
@@ -66,35 +59,9 @@ struct ServedSession {
     timers = SessionTimers(configuration, cap: identity.cap)
   }
 
-  var isOver: Bool { state == .over }
-  var takesAudio: Bool { state == .running }
-  var audioMilliseconds: Double { meter.milliseconds }
-
-  /// The moment at which `tick` is due.
-  var nextDeadline: Duration? {
-    if isOver { return nil }
-    guard case .replay(let frames) = source, let due = frames.nextDeadline else {
-      return timers.next
-    }
-    return min(due, timers.next)
-  }
-
-  /// The session's first words.
-  mutating func open() -> [Action] {
-    if case .replay(var frames) = source {
-      let actions = frames.advance(to: .zero, audio: 0)
-      source = .replay(frames)
-      return endedByReplay(actions)
-    }
-    let begin = Begin(
-      id: identity.id, expiresAt: identity.openedAt + Int(identity.cap.components.seconds),
-      configuration: configuration.echo(apiVersion: identity.apiVersion))
-    return [.send(begin.json.text)]
-  }
-
   // MARK: What the client sends
 
-  mutating func receive(audio bytes: [UInt8], at now: Duration) -> [Action] {
+  mutating func receive(audio bytes: [UInt8], at now: Duration) -> [ServedAction] {
     guard state == .running else { return [] }
     timers.sawMessage(at: now)
     let duration = meter.add(bytes)
@@ -102,12 +69,12 @@ struct ServedSession {
       if configuration.format.bytesPerSample != nil { try chunks.check(milliseconds: duration) }
       try PacingRule.check(audio: meter.milliseconds / 1000, elapsed: now.inSeconds)
     } catch {
-      return fail(error)
+      return [.hear(bytes)] + fail(error)
     }
-    return advance(at: now)
+    return [.hear(bytes)] + advance(at: now)
   }
 
-  mutating func receive(text: String, at now: Duration) -> [Action] {
+  mutating func receive(text: String, at now: Duration) -> [ServedAction] {
     guard state == .running else { return [] }
     timers.sawMessage(at: now)
     do throws(SessionError) {
@@ -127,18 +94,18 @@ struct ServedSession {
 
   private mutating func obey(
     _ message: ClientMessage, at now: Duration
-  ) throws(SessionError) -> [Action] {
+  ) throws(SessionError) -> [ServedAction] {
     switch message {
     case .keepAlive: return []
     case .terminate: return terminate(at: now)
-    case .forceEndpoint: return report(engine.end(with: hearing()))
+    case .forceEndpoint: return report(listener?.endTurn() ?? [])
     case .updateConfiguration(let fields):
       do throws(ParameterViolation) {
         try configuration.update(fields)
       } catch {
         throw .invalid(error)
       }
-      engine.rules = configuration.turnRules
+      listener?.rules = configuration.turnRules
       writer.formatTurns = configuration.formatsTurns
       writer.masking = Masking(configuration)
       timers.hasHeartbeat(configuration.hasHeartbeat, at: now)
@@ -147,60 +114,20 @@ struct ServedSession {
     }
   }
 
-  private mutating func terminate(at now: Duration) -> [Action] {
+  private mutating func terminate(at now: Duration) -> [ServedAction] {
     terminateWasAsked = true
-    switch source {
-    case .recognizer:
+    if replay != nil {
       state = .draining
-      timers.drain(at: now)
-      return [.endAudio]
-    case .script(var speech):
-      speech.listenToTheEnd()
-      source = .script(speech)
-      return finish(at: now)
-    case .replay(var frames):
-      state = .draining
-      let actions = frames.finish()
-      if frames.endsItself { return endedByReplay(actions) }
-      return actions.map { .send($0) } + terminated(at: now)
+      return finishReplay(at: now)
     }
-  }
-
-  // MARK: What the recogniser says
-
-  /// Takes a line of the recogniser's output.
-  mutating func hear(_ event: JSONValue) -> [Action] {
-    guard !isOver, case .recognizer(var speech) = source,
-      speech.take(event, at: Int(meter.milliseconds))
-    else { return [] }
-    speech.drop(where: engine.isSpent)
-    source = .recognizer(speech)
-    return step(isNew: true)
-  }
-
-  /// The recogniser has ended: as it should after `endAudio`, and not before.
-  mutating func recognizerEnded(wasWell: Bool, at now: Duration) -> [Action] {
-    guard !isOver, case .recognizer(var speech) = source else { return [] }
-    guard state == .draining, wasWell else { return fail(.cancelled) }
-    speech.settle()
-    source = .recognizer(speech)
-    return finish(at: now)
-  }
-
-  // MARK: Time
-
-  mutating func tick(at now: Duration) -> [Action] {
-    guard !isOver else { return [] }
-    do throws(SessionError) {
-      guard try timers.check(at: now) else { return advance(at: now) }
-    } catch {
-      return fail(error)
-    }
-    return [.send(timers.heartbeat(audio: meter.milliseconds, at: now))] + advance(at: now)
+    guard listener?.isRecognizer == true else { return finish(at: now) }
+    state = .draining
+    timers.drain(at: now)
+    return [.endAudio]
   }
 
   /// The service gives up, for a reason of its own.
-  mutating func fail(_ error: SessionError) -> [Action] {
+  mutating func fail(_ error: SessionError) -> [ServedAction] {
     guard !isOver else { return [] }
     state = .over
     failure = error
@@ -208,7 +135,7 @@ struct ServedSession {
   }
 
   /// The frames of a session that never began, or of one that was cut.
-  static func refusal(_ error: SessionError) -> [Action] {
+  static func refusal(_ error: SessionError) -> [ServedAction] {
     let frame = ServiceError(code: Int(error.code), message: error.text)
     return [.send(frame.json.text), .close(code: error.code, reason: SessionError.closeReason)]
   }

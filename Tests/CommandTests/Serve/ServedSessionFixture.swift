@@ -7,7 +7,7 @@ import TestKit
 struct SessionUnderTest {
   var session: ServedSession
   var lines: [String] = []
-  var closing: ServedSession.Action?
+  var closing: ServedAction?
   var now = Duration.zero
 
   init(
@@ -19,17 +19,17 @@ struct SessionUnderTest {
     identity.revisesSpeakers = revisesSpeakers
     let script = Script(script, wordsPerMinute: wordsPerMinute)
     session = ServedSession(
-      configuration, identity, source: source ?? .script(ScriptedSpeech(script)))
-    let actions = session.open()
+      configuration, identity, source: source ?? .words(.script(ScriptedSpeech(script))))
+    let actions = session.open(at: .zero)
     take(actions)
   }
 
-  mutating func take(_ actions: [ServedSession.Action]) {
+  mutating func take(_ actions: [ServedAction]) {
     for action in actions {
       switch action {
-      case .send(let text): lines.append(text)
+      case .send(let text), .sendLast(let text): lines.append(text)
       case .close: closing = action
-      case .endAudio: break
+      case .hear, .endAudio: break
       }
     }
   }

@@ -149,7 +149,7 @@ struct SessionRuleTests {
   @Test("a recogniser that never ends is not waited for for ever")
   func drain() throws {
     var run = try SessionUnderTest(
-      "speech_model=u3-rt-pro", source: .recognizer(RecognizedSpeech()))
+      "speech_model=u3-rt-pro", source: .words(.recognizer(RecognizedSpeech())))
     run.send(.terminate)
     #expect(run.session.nextDeadline == .seconds(30))
     run.tick(at: .seconds(30))

@@ -128,15 +128,15 @@ struct TurnDetectionTests {
       ).json
     }
     func run(_ query: String) throws -> SessionUnderTest {
-      var run = try SessionUnderTest(query, source: .recognizer(RecognizedSpeech()))
+      var run = try SessionUnderTest(query, source: .words(.recognizer(RecognizedSpeech())))
       run.hear(milliseconds: 2000)
-      run.take(run.session.hear(turn(0, [("go", 100, 300), ("forward", 320, 700)])))
+      run.take(run.session.hear(turn(0, [("go", 100, 300), ("forward", 320, 700)]), on: 0))
       run.hear(milliseconds: 200)
-      run.take(run.session.hear(turn(1, [("ten", 1500, 1700)], isFinal: false)))
-      run.take(run.session.hear(turn(1, [("ten", 1500, 1700), ("meters", 1750, 2100)])))
+      run.take(run.session.hear(turn(1, [("ten", 1500, 1700)], isFinal: false), on: 0))
+      run.take(run.session.hear(turn(1, [("ten", 1500, 1700), ("meters", 1750, 2100)]), on: 0))
       run.send(.terminate)
       #expect(run.closing == nil)
-      run.take(run.session.recognizerEnded(wasWell: true, at: run.now))
+      run.take(run.session.recognizerEnded(on: 0, at: run.now))
       return run
     }
     #expect(try run("speech_model=u3-rt-pro").transcripts == ["go forward", "ten meters"])
@@ -153,8 +153,8 @@ struct TurnDetectionTests {
   @Test("a recogniser that ends before it was asked to is the service's failure")
   func crash() throws {
     var run = try SessionUnderTest(
-      "speech_model=u3-rt-pro", source: .recognizer(RecognizedSpeech()))
-    run.take(run.session.recognizerEnded(wasWell: false, at: .seconds(1)))
+      "speech_model=u3-rt-pro", source: .words(.recognizer(RecognizedSpeech())))
+    run.take(run.session.recognizerEnded(on: 0, at: .seconds(1)))
     #expect(run.closing == .close(code: 3005, reason: "See Error message for details"))
   }
 }
