@@ -1,9 +1,18 @@
-/// How sound is written down on its way to a recogniser, named as AssemblyAI streaming v3 names it.
+/// How sound is written down on its way to a recogniser, named as AssemblyAI streaming v3 names it, and
+/// in the same manner what Gladia takes beyond that.
 public enum AudioEncoding: String, Sendable, CaseIterable {
   /// Signed 16-bit little-endian samples, mono.
   case pcmS16LE = "pcm_s16le"
   /// G.711 µ-law, one byte a sample, mono.
   case pcmMuLaw = "pcm_mulaw"
+  /// Unsigned 8-bit samples, as in WAV; Gladia only.
+  case pcmU8 = "pcm_u8"
+  /// Signed 24-bit little-endian samples in three bytes each; Gladia only.
+  case pcmS24LE = "pcm_s24le"
+  /// Signed 32-bit little-endian samples; Gladia only.
+  case pcmS32LE = "pcm_s32le"
+  /// G.711 A-law, one byte a sample; Gladia only.
+  case pcmALaw = "pcm_alaw"
   /// One Opus packet per message.
   case opus
   /// Opus in Ogg, cut anywhere.
@@ -27,7 +36,9 @@ public enum AudioEncoding: String, Sendable, CaseIterable {
   public var bytesPerSample: Int? {
     switch self {
     case .pcmS16LE: 2
-    case .pcmMuLaw: 1
+    case .pcmS24LE: 3
+    case .pcmS32LE: 4
+    case .pcmMuLaw, .pcmALaw, .pcmU8: 1
     case .opus, .oggOpus, .aac: nil
     }
   }
@@ -35,7 +46,9 @@ public enum AudioEncoding: String, Sendable, CaseIterable {
   /// The byte that, repeated, is silence; `nil` for compressed sound.
   public var silence: UInt8? {
     switch self {
-    case .pcmS16LE: 0x00
+    case .pcmS16LE, .pcmS24LE, .pcmS32LE: 0x00
+    case .pcmU8: 0x80
+    case .pcmALaw: 0xD5
     case .pcmMuLaw: 0xFF
     case .opus, .oggOpus, .aac: nil
     }

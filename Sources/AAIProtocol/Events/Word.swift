@@ -76,7 +76,7 @@ extension Word {
 
 extension JSONValue {
   /// An object of those members that have a value.
-  static func members(_ members: (key: String, value: JSONValue?)...) -> JSONValue {
+  package static func members(_ members: (key: String, value: JSONValue?)...) -> JSONValue {
     .object(members.compactMap { key, value in value.map { (key: key, value: $0) } })
   }
 }

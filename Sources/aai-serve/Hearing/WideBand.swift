@@ -1,43 +1,58 @@
 import AAIProtocol
 
-/// Brings a session's sound into the one form every recogniser gets: 16-bit samples at 16 kHz.
+/// Brings a session's sound into the one form every recogniser gets: 16-bit samples at 16 kHz, each
+/// channel by itself.
 struct WideBand: Sendable {
   static let rate = 16_000
 
   private let format: AudioFormat
-  private var oddByte: UInt8?
-  private var resampler: Resampler?
+  private let width: Int
+  private var rest: [UInt8] = []
+  /// One for each channel; none where the rate is right.
+  private var resamplers: [Resampler]
 
   /// `nil` for compressed sound.
   init?(_ format: AudioFormat) {
-    guard format.bytesPerSample != nil else { return nil }
+    guard let width = format.encoding.bytesPerSample else { return nil }
     self.format = format
-    if format.sampleRate != Self.rate {
-      resampler = Resampler(from: format.sampleRate, to: Self.rate)
-    }
+    self.width = width
+    resamplers =
+      format.sampleRate == Self.rate
+      ? []
+      : (0..<format.channels).map { _ in Resampler(from: format.sampleRate, to: Self.rate) }
   }
 
   /// - Returns: The sound of each channel.
-  mutating func convert(_ bytes: [UInt8]) -> [[UInt8]] { [convertMono(bytes)] }
-
-  private mutating func convertMono(_ bytes: [UInt8]) -> [UInt8] {
-    if format.encoding == .pcmS16LE, resampler == nil { return bytes }
-    let samples = format.encoding == .pcmMuLaw ? bytes.map(Self.muLaw) : takeSamples(bytes)
-    var converted: [UInt8] = []
-    converted.reserveCapacity(samples.count * 4)
-    for sample in resampler?.convert(samples) ?? samples {
-      converted.append(UInt8(truncatingIfNeeded: sample))
-      converted.append(UInt8(truncatingIfNeeded: sample >> 8))
+  mutating func convert(_ bytes: [UInt8]) -> [[UInt8]] {
+    if format.encoding == .pcmS16LE, format.channels == 1, resamplers.isEmpty { return [bytes] }
+    let frames = takeFrames(bytes)
+    return (0..<format.channels).map { channel in
+      let samples = stride(
+        from: channel * width, to: frames.count, by: width * format.channels
+      ).map { sample(frames, at: $0) }
+      let wide = resamplers.isEmpty ? samples : resamplers[channel].convert(samples)
+      return wide.flatMap {
+        [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
+      }
     }
-    return converted
   }
 
-  private mutating func takeSamples(_ bytes: [UInt8]) -> [Int16] {
-    var bytes = bytes
-    if let oddByte { bytes.insert(oddByte, at: 0) }
-    oddByte = bytes.count % 2 == 1 ? bytes.removeLast() : nil
-    return stride(from: 0, to: bytes.count, by: 2).map {
-      Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)
+  /// Whole samples of all channels; a message may end in the middle of one.
+  private mutating func takeFrames(_ bytes: [UInt8]) -> [UInt8] {
+    let all = rest + bytes
+    let count = all.count / (width * format.channels) * (width * format.channels)
+    rest = Array(all[count...])
+    return Array(all[..<count])
+  }
+
+  private func sample(_ bytes: [UInt8], at offset: Int) -> Int16 {
+    switch format.encoding {
+    case .pcmU8: Int16(bytes[offset]) << 8 ^ .min
+    case .pcmMuLaw: Self.muLaw(bytes[offset])
+    case .pcmALaw: Self.aLaw(bytes[offset])
+    // The two most significant bytes of a little-endian sample.
+    default:
+      Int16(bitPattern: UInt16(bytes[offset + width - 2]) | UInt16(bytes[offset + width - 1]) << 8)
     }
   }
 
@@ -46,5 +61,14 @@ struct WideBand: Sendable {
     let code = ~byte
     let magnitude = ((Int16(code & 0x0F) << 3) + 0x84) << Int16((code >> 4) & 7) - 0x84
     return code & 0x80 == 0 ? magnitude : -magnitude
+  }
+
+  /// ITU-T G.711.
+  private static func aLaw(_ byte: UInt8) -> Int16 {
+    let code = byte ^ 0x55
+    let segment = Int16((code >> 4) & 7)
+    let step = Int16(code & 0x0F) << 4 + 8
+    let magnitude = segment == 0 ? step : (step + 0x100) << (segment - 1)
+    return code & 0x80 == 0 ? -magnitude : magnitude
   }
 }

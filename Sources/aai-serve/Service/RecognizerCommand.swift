@@ -8,6 +8,10 @@ struct RecognizerCommand: Sendable {
   /// Whether it is our own, which is told the silences a session asks for.
   var isOwn = false
 
+  /// Of a segment, in milliseconds: shorter ones cost words; turns are cut finer than segments where
+  /// they must be.
+  static let shortestSilence = 300
+
   /// With what it must know of a session.
   func listening(by rules: TurnRules) -> RecognizerCommand {
     guard isOwn else { return self }
@@ -15,10 +19,9 @@ struct RecognizerCommand: Sendable {
       rules.family == .universal3
       ? max(rules.minSilence, TurnRules.unpunctuatedSentenceSilence) : rules.minSilence
     var command = self
-    // Shorter segments than these cost words; turns are cut finer than segments where they must be.
     command.arguments += [
-      "--min-turn-silence", "\(max(min(complete, rules.maxSilence), 300))",
-      "--max-turn-silence", "\(max(rules.maxSilence, 300))",
+      "--min-turn-silence", "\(max(min(complete, rules.maxSilence), Self.shortestSilence))",
+      "--max-turn-silence", "\(max(rules.maxSilence, Self.shortestSilence))",
     ]
     return command
   }

@@ -24,7 +24,7 @@ struct Server {
     let outcome = Mutex<Failure?>(nil)
     MultiThreadedEventLoopGroup.withCurrentThreadAsEventLoop {
       [policy, diagnostics, tls] eventLoop in
-      let service = Service(policy, diagnostics, on: eventLoop)
+      let service = Service(policy, diagnostics, isSecure: tls != nil, on: eventLoop)
       Server.listen(at: address, tls: tls, service).assumeIsolated().whenComplete { result in
         switch result {
         case .success(let listener):

@@ -1,5 +1,6 @@
 import AAIProtocol
 import NIOCore
+import NIOHTTP1
 import ToolSupport
 import WebSocketTransport
 
@@ -15,10 +16,17 @@ final class Service {
   let eventLoop: any EventLoop
   var tokens = TokenMint()
   var rate: SessionRate
+  var desk = LiveDesk()
+  /// Whether it is reached over TLS.
+  let isSecure: Bool
   private var ordinal = 0
   private var connections: [ObjectIdentifier: SessionHandler] = [:]
 
-  init(_ policy: ServicePolicy, _ diagnostics: Diagnostics, on eventLoop: any EventLoop) {
+  init(
+    _ policy: ServicePolicy, _ diagnostics: Diagnostics, isSecure: Bool,
+    on eventLoop: any EventLoop
+  ) {
+    self.isSecure = isSecure
     self.policy = policy
     self.diagnostics = diagnostics
     self.eventLoop = eventLoop
@@ -32,6 +40,8 @@ final class Service {
     switch request.path {
     case "/v3/ws": openSession(request)
     case "/v3/token": answerTokenRequest(request)
+    case "/v2/live": answerLive(request)
+    case let path where path.hasPrefix("/v2/live/"): answerLive(request)
     case "/echo":
       .webSocket(messageLimit: EchoHandler.messageLimit) { channel in
         try channel.pipeline.syncOperations.addHandler(EchoHandler())
@@ -50,13 +60,14 @@ final class Service {
   /// Ends every session; the server is going away.
   func shutDown() {
     for connection in connections.values { connection.goAway() }
+    desk.end()
   }
 
   // MARK: Connections
 
   /// Admits a connection as the session with the next number, or does to it what a fault asks for.
   func connect(
-    _ request: ServerRequest, messageLimit: Int = Service.messageLimit,
+    _ request: ServerRequest, messageLimit: Int = Service.messageLimit, isSession: Bool = true,
     refusal: (_ status: Int) -> ServerReply,
     opening: @escaping (_ ordinal: Int) -> SessionHandler.Opening
   ) -> ServerReply {
@@ -67,12 +78,23 @@ final class Service {
       let session = SessionHandler(
         self, ordinal: ordinal, peer: request.peer, faults: self.faults(for: ordinal),
         opening: opening(ordinal))
+      session.isSession = isSession
       try session.install(on: channel)
       self.connections[ObjectIdentifier(session)] = session
       channel.closeFuture.assumeIsolated().whenComplete { _ in
         self.connections[ObjectIdentifier(session)] = nil
       }
     }
+  }
+
+  /// The status with which a fault turns away a client that asks for a session first: it has the number
+  /// that its connection would have.
+  func rejectionOfGrant(_ request: ServerRequest) -> Int? {
+    guard request.method == .POST, let status = rejection(of: request, ordinal + 1) else {
+      return nil
+    }
+    ordinal += 1
+    return status
   }
 
   private func faults(for ordinal: Int) -> [Fault.Kind] {
@@ -96,7 +118,9 @@ final class Service {
     return rate.take(at: now)
   }
 
-  private var sessionCount: Int { connections.count }
+  private var sessionCount: Int {
+    connections.values.count(where: \.isSession) + desk.openCount(at: now)
+  }
 
   func recorder(_ request: ServerRequest, ordinal: Int) -> SessionRecorder? {
     policy.recordFolder.map { SessionRecorder(folder: $0, ordinal: ordinal, request) }

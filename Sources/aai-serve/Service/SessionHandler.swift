@@ -17,6 +17,8 @@ final class SessionHandler: ChannelInboundHandler {
   let service: Service
   let faults: [Fault.Kind]
   var log: AccessLine
+  /// Whether the connection is a session, and not one of several of a session.
+  var isSession = true
   private let opening: Opening
   private(set) var run: SessionRun?
   private(set) var context: ChannelHandlerContext?
@@ -135,6 +137,11 @@ final class SessionHandler: ChannelInboundHandler {
     guard !isWithheld else { return }
     log.ending = "closed \(code)"
     write(.close(code: WebSocketCloseCode(rawValue: code), reason: reason))
+  }
+
+  func hangUp() {
+    log.ending = "dropped, since nothing came"
+    context?.close(promise: nil)
   }
 
   func write(_ command: WebSocketCommand) {

@@ -1,5 +1,6 @@
 import AAIProtocol
 import Glibc
+import NIOCore
 import NIOHTTP1
 import ToolSupport
 import WebSocketTransport
@@ -12,6 +13,7 @@ final class SessionRecorder {
   private var sound: CInt = -1
   private var soundBytes = 0
   private var format: AudioFormat?
+  private let isLive: Bool
 
   /// Makes sure of the folder before the first client comes.
   static func prepare(_ folder: String) throws(Failure) {
@@ -24,6 +26,7 @@ final class SessionRecorder {
   }
 
   init(folder: String, ordinal: Int, _ request: ServerRequest) {
+    isLive = request.path == "/v2/live"
     let digits = String(ordinal)
     stem = folder + "/session-" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits
     let descriptor = Self.create(stem + ".request.txt")
@@ -42,8 +45,11 @@ final class SessionRecorder {
   }
 
   func message(_ text: String) {
+    let json = try? JSONValue(parsing: text)
+    // Sound is kept as sound, in whatever form it came.
+    if isLive, json?["type"]?.string == "audio_chunk" { return }
     // A message with line breaks stays one line, and one that is no JSON stays visible.
-    let line = (try? JSONValue(parsing: text).text) ?? JSONValue.string(text).text
+    let line = json?.text ?? JSONValue.string(text).text
     Self.write(line + "\n", to: messages)
   }
 
@@ -70,22 +76,34 @@ final class SessionRecorder {
       secrets.isEmpty ? request.target : "\(request.path)?\(parameters.queryString)"
     var text = "\(request.method.rawValue) \(target) HTTP/1.1\n"
     for (name, value) in request.headers {
-      let isSecret = ["authorization", "cookie", "proxy-authorization"].contains(name.lowercased())
+      let isSecret = secretHeaders.contains(name.lowercased())
       text += "\(name): \(isSecret ? "***" : value)\n"
     }
-    return text
+    let body = String(buffer: request.body)
+    return body.isEmpty ? text : text + "\n" + body + "\n"
   }
 
-  /// RIFF with a plain `fmt ` chunk; 1 is PCM, 7 is µ-law.
+  private static let secretHeaders: Set<String> = [
+    "authorization", "cookie", "proxy-authorization", "x-gladia-key",
+  ]
+
+  /// RIFF with a plain `fmt ` chunk; 1 is PCM, 6 is A-law, 7 is µ-law.
   private func waveHeader(_ format: AudioFormat) -> [UInt8] {
-    let width = format.bytesPerSample ?? 1
+    let frame = format.bytesPerSample ?? 1
+    let width = frame / format.channels
+    let tag =
+      switch format.encoding {
+      case .pcmMuLaw: 7
+      case .pcmALaw: 6
+      default: 1
+      }
     func little(_ value: Int, _ count: Int) -> [UInt8] {
       (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
     var header = Array("RIFF".utf8) + little(36 + soundBytes, 4) + Array("WAVEfmt ".utf8)
-    header += little(16, 4) + little(width == 2 ? 1 : 7, 2) + little(1, 2)
-    header += little(format.sampleRate, 4) + little(format.sampleRate * width, 4)
-    header += little(width, 2) + little(width * 8, 2)
+    header += little(16, 4) + little(tag, 2) + little(format.channels, 2)
+    header += little(format.sampleRate, 4) + little(format.sampleRate * frame, 4)
+    header += little(frame, 2) + little(width * 8, 2)
     return header + Array("data".utf8) + little(soundBytes, 4)
   }
 

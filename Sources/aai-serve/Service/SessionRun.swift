@@ -40,7 +40,7 @@ final class SessionRun {
     ) { [weak self] channel, event in
       self?.perform { machine, now in
         switch event {
-        case .line(let json): machine.hear(json, on: channel)
+        case .line(let json): machine.hear(json, on: channel, at: now)
         case .ended: machine.recognizerEnded(on: channel, at: now)
         }
       }
@@ -83,6 +83,7 @@ final class SessionRun {
     case .send(let text): connection?.send(text)
     case .sendLast(let text): connection?.sendLast(text)
     case .close(let code, let reason): connection?.close(code: code, reason: reason)
+    case .hangUp: connection?.hangUp()
     case .endAudio: recognizers?.finish()
     case .hear(let bytes):
       recorder?.audio(bytes)

@@ -5,6 +5,8 @@ enum ServedAction: Equatable, Sendable {
   case sendLast(String)
   /// The last action of a connection.
   case close(code: UInt16, reason: String)
+  /// The connection ends without a Close frame.
+  case hangUp
   /// Sound that counts, for the recogniser to hear.
   case hear([UInt8])
   /// No more sound will come: the recogniser is to say the rest, then `recognizerEnded` follows.

@@ -10,7 +10,7 @@ protocol ServedMachine {
   mutating func receive(audio bytes: [UInt8], at now: Duration) -> [ServedAction]
   mutating func receive(text: String, at now: Duration) -> [ServedAction]
   /// Takes a line of the output of one channel's recogniser.
-  mutating func hear(_ event: JSONValue, on channel: Int) -> [ServedAction]
+  mutating func hear(_ event: JSONValue, on channel: Int, at now: Duration) -> [ServedAction]
   /// A recogniser has ended: as it should after `endAudio`, and not before.
   mutating func recognizerEnded(on channel: Int, at now: Duration) -> [ServedAction]
   mutating func tick(at now: Duration) -> [ServedAction]
@@ -38,4 +38,6 @@ struct SessionAccount: Sendable {
   var farewell: String?
   /// The text of the error that was sent.
   var error: String?
+  /// What can be asked for afterwards.
+  var result: JSONValue?
 }

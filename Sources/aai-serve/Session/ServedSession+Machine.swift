@@ -12,7 +12,9 @@ extension ServedSession: ServedMachine {
 
   // MARK: What the recogniser says
 
-  mutating func hear(_ event: JSONValue, on channel: Int) -> [ServedAction] {
+  mutating func hear(
+    _ event: JSONValue, on channel: Int, at now: Duration
+  ) -> [ServedAction] {
     guard !isOver else { return [] }
     return report(listener?.hear(event, at: Int(meter.milliseconds)) ?? []) + revisionIfDue()
   }

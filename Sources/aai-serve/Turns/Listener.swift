@@ -23,6 +23,9 @@ struct Listener: Sendable {
     set { engine.rules = newValue }
   }
 
+  /// Where the last turn ended.
+  var spentUntil: Int { engine.spentUntil }
+
   /// Whether a recogniser says the words, which has to be waited for at the end.
   var isRecognizer: Bool { if case .recognizer = words { true } else { false } }
 

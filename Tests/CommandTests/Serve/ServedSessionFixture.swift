@@ -29,7 +29,7 @@ struct SessionUnderTest {
       switch action {
       case .send(let text), .sendLast(let text): lines.append(text)
       case .close: closing = action
-      case .hear, .endAudio: break
+      case .hear, .endAudio, .hangUp: break
       }
     }
   }

@@ -130,10 +130,13 @@ struct TurnDetectionTests {
     func run(_ query: String) throws -> SessionUnderTest {
       var run = try SessionUnderTest(query, source: .words(.recognizer(RecognizedSpeech())))
       run.hear(milliseconds: 2000)
-      run.take(run.session.hear(turn(0, [("go", 100, 300), ("forward", 320, 700)]), on: 0))
+      run.take(
+        run.session.hear(turn(0, [("go", 100, 300), ("forward", 320, 700)]), on: 0, at: run.now))
       run.hear(milliseconds: 200)
-      run.take(run.session.hear(turn(1, [("ten", 1500, 1700)], isFinal: false), on: 0))
-      run.take(run.session.hear(turn(1, [("ten", 1500, 1700), ("meters", 1750, 2100)]), on: 0))
+      run.take(run.session.hear(turn(1, [("ten", 1500, 1700)], isFinal: false), on: 0, at: run.now))
+      run.take(
+        run.session.hear(
+          turn(1, [("ten", 1500, 1700), ("meters", 1750, 2100)]), on: 0, at: run.now))
       run.send(.terminate)
       #expect(run.closing == nil)
       run.take(run.session.recognizerEnded(on: 0, at: run.now))

@@ -1,0 +1,28 @@
+/// The sessions that were granted, the newest of those that are over among them.
+struct LiveDesk {
+  /// Beyond this many the oldest are forgotten.
+  private static let capacity = 1000
+
+  private var tickets: [LiveTicket] = []
+
+  subscript(id id: some StringProtocol) -> LiveTicket? { tickets.first { $0.id == id } }
+
+  subscript(token token: String) -> LiveTicket? { tickets.first { $0.token == token } }
+
+  func openCount(at now: Duration) -> Int { tickets.count { $0.isOpen(at: now) } }
+
+  mutating func add(_ ticket: LiveTicket, at now: Duration) {
+    tickets.append(ticket)
+    guard tickets.count > Self.capacity,
+      let oldest = tickets.firstIndex(where: { !$0.isOpen(at: now) })
+    else { return }
+    tickets.remove(at: oldest)
+  }
+
+  mutating func remove(_ ticket: LiveTicket) {
+    ticket.run?.end()
+    tickets.removeAll { $0 === ticket }
+  }
+
+  func end() { for ticket in tickets { ticket.run?.end() } }
+}
