@@ -20,7 +20,11 @@ extension SessionHandler {
     switch fault {
     case .drop:
       mute("dropped by --fault")
-      context.channel.close(promise: nil)
+      // Half of it first: with the client's bytes still unread the whole would be a reset, and take
+      // with it what was said before.
+      let channel = context.channel
+      context.close(mode: .output, promise: nil)
+      context.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
     case .reset:
       mute("reset by --fault")
       _ = (context.channel as? any SocketOptionProvider)?
