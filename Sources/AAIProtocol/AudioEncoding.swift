@@ -25,6 +25,10 @@ public enum AudioEncoding: String, Sendable, CaseIterable {
     switch spelling.lowercased() {
     case "pcm_s16le", "s16le", "s16_le": self = .pcmS16LE
     case "pcm_mulaw", "mulaw", "mu_law", "ulaw": self = .pcmMuLaw
+    case "pcm_u8", "u8": self = .pcmU8
+    case "pcm_s24le", "s24le", "s24_3le": self = .pcmS24LE
+    case "pcm_s32le", "s32le", "s32_le": self = .pcmS32LE
+    case "pcm_alaw", "alaw", "a_law": self = .pcmALaw
     case "opus": self = .opus
     case "ogg_opus": self = .oggOpus
     case "aac": self = .aac
@@ -51,6 +55,14 @@ public enum AudioEncoding: String, Sendable, CaseIterable {
     case .pcmALaw: 0xD5
     case .pcmMuLaw: 0xFF
     case .opus, .oggOpus, .aac: nil
+    }
+  }
+
+  /// Whether AssemblyAI streaming v3 takes it.
+  public var isAssemblyAIs: Bool {
+    switch self {
+    case .pcmS16LE, .pcmMuLaw, .opus, .oggOpus, .aac: true
+    case .pcmU8, .pcmS24LE, .pcmS32LE, .pcmALaw: false
     }
   }
 }

@@ -8,12 +8,14 @@ struct AUHeader: Sendable {
   private static let magicLength = 4
 
   private let container: Container
+  private let demand: SoundDemand
   private var field = HeaderField(length: 24 - AUHeader.magicLength)
   private var found: (sound: ContainedSound, annotation: Int)?
 
   /// - Parameter container: `.au` or `.reversedAU`; the magic word that told it is read already.
-  init(_ container: Container) {
+  init(_ container: Container, for demand: SoundDemand) {
     self.container = container
+    self.demand = demand
   }
 
   mutating func read(_ bytes: UnsafeRawBufferPointer) -> ContainerHeader.Finding {
@@ -42,12 +44,12 @@ struct AUHeader: Sendable {
       return .failure(
         .damaged(container, "it says offset \(offset), \(channels) channels, \(rate) Hz"))
     }
-    guard let encoding = encoding(code) else {
-      return .failure(.unsuited(container, found: name(code)))
-    }
-    return AudioFormat.mono(encoding, channels: Int(channels), rate: Int(rate), in: container).map {
+    return demand.format(
+      encoding(code), named: name(code), channels: Int(channels), rate: Int(rate), in: container
+    ).map {
+      let isWide = $0.encoding.bytesPerSample ?? 1 > 1
       let sound = ContainedSound(
-        container: container, format: $0, isBigEndian: container == .au && encoding == .pcmS16LE,
+        container: container, format: $0, isBigEndian: container == .au && isWide,
         byteCount: length == 0 || length == .max ? nil : UInt64(length))
       return (sound, Int(offset) - 24)
     }
@@ -65,13 +67,17 @@ struct AUHeader: Sendable {
     switch code {
     case 1: .pcmMuLaw
     case 3: .pcmS16LE
+    case 4: .pcmS24LE
+    case 5: .pcmS32LE
+    case 27: .pcmALaw
+    // 8-bit samples are signed here, and no service takes those.
     default: nil
     }
   }
 
   private func name(_ code: UInt32) -> String {
     switch code {
-    case 2: "8-bit PCM"
+    case 2: "signed 8-bit PCM"
     case 4: "24-bit PCM"
     case 5: "32-bit PCM"
     case 6: "32-bit floating point"

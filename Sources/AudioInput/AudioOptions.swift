@@ -11,17 +11,13 @@ public struct AudioOptions: ParsableArguments {
       valueName: "hz"))
   public var sampleRate: SampleRate?
 
-  @Option(
-    name: .shortAndLong,
-    help: "Encoding of the input. (default: pcm_s16le)")
-  public var encoding: AudioEncoding?
-
   @Argument(help: "Raw sound, WAV or AU; - is stdin.", completion: .file())
   public var file = "-"
 
   public init() {}
 
-  public var declared: DeclaredFormat {
+  /// - Parameter encoding: What the program's own option for it says.
+  public func declared(_ encoding: AudioEncoding?) -> DeclaredFormat {
     DeclaredFormat(encoding: encoding, sampleRate: sampleRate?.hertz)
   }
 }

@@ -11,6 +11,7 @@ public struct AudioReader: Sendable {
   private let declared: DeclaredFormat
   /// Ends the input early when it strikes.
   public let cutoff: Cutoff?
+  private let demand: SoundDemand
   private let wording: InputWording
 
   /// Bytes read while looking for the header that belong to the sound, from `pendingStart` on.
@@ -25,10 +26,13 @@ public struct AudioReader: Sendable {
   /// - Parameters:
   ///   - file: A path, or `-` for stdin.
   ///   - program: Named in the command that a refusal suggests.
+  ///   - demand: What it can use.
   ///   - cutoff: Ends the input early when it strikes.
   public init(
-    _ file: String, declared: DeclaredFormat, program: String, cutoff: Cutoff? = nil
+    _ file: String, declared: DeclaredFormat, program: String, demand: SoundDemand = .mono16Bit,
+    cutoff: Cutoff? = nil
   ) throws(Failure) {
+    self.demand = demand
     input = try StandardInput.open(file)
     wording = InputWording(file: file == "-" ? nil : file, program: program)
     self.declared = declared
@@ -44,7 +48,7 @@ public struct AudioReader: Sendable {
   ///
   /// - Throws: Status 65 for a container that cannot be read or that contradicts what was declared.
   public mutating func open() throws(Failure) -> AudioFormat {
-    var header = ContainerHeader()
+    var header = ContainerHeader(for: demand)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 8)
     defer { buffer.deallocate() }
     while true {
@@ -70,7 +74,7 @@ public struct AudioReader: Sendable {
         pending += piece
         return declared.rawFormat
       case .refused(let refusal):
-        throw wording.refused(refusal, declared)
+        throw wording.refused(refusal, declared, needed: demand.words)
       }
     }
   }

@@ -4,7 +4,7 @@ public import AAIProtocol
 public struct ContainedSound: Sendable, Equatable {
   public var container: Container
   public var format: AudioFormat
-  /// 16-bit samples come with their high byte first, as in AU.
+  /// Samples come with their high byte first, as in AU.
   public var isBigEndian = false
   /// The bytes of sound; what follows them is something else. `nil` when the writer did not know.
   public var byteCount: UInt64?

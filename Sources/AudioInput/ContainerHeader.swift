@@ -26,7 +26,10 @@ public struct ContainerHeader: Sendable {
 
   private var state = State.sniffing([])
 
-  public init() {}
+  private let demand: SoundDemand
+
+  /// - Parameter demand: Other sound is refused.
+  public init(for demand: SoundDemand = .mono16Bit) { self.demand = demand }
 
   /// Takes the next bytes of the stream. After a final finding it goes on answering the same.
   public mutating func read(_ bytes: UnsafeRawBufferPointer) -> Finding {
@@ -73,8 +76,8 @@ public struct ContainerHeader: Sendable {
       return .raw
     }
     switch container {
-    case .wave, .rf64: state = .riff(RIFFHeader(container))
-    case .au, .reversedAU: state = .au(AUHeader(container))
+    case .wave, .rf64: state = .riff(RIFFHeader(container, for: demand))
+    case .au, .reversedAU: state = .au(AUHeader(container, for: demand))
     default: state = .done(.refused(.unread(container)))
     }
     // The signature itself is read; what follows it in this piece is the header's.

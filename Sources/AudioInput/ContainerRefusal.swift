@@ -2,7 +2,7 @@
 public enum ContainerRefusal: Error, Sendable, Equatable {
   /// A container, or a compression, that is not read here.
   case unread(Container)
-  /// Sound in another form than mono 16-bit PCM or µ-law; `found` names it, as in `24-bit PCM`.
+  /// Sound in another form than the program can use; `found` names it, as in `24-bit PCM`.
   case unsuited(Container, found: String)
   /// A header that contradicts itself or is cut off.
   case damaged(Container, String)

@@ -30,7 +30,7 @@ struct InputWording: Sendable {
 
   func refused(
     _ refusal: ContainerRefusal, _ declared: DeclaredFormat,
-    needed: String = "mono 16-bit PCM or µ-law"
+    needed: String
   ) -> Failure {
     switch refusal {
     case .unread(let container):

@@ -11,13 +11,15 @@ struct RIFFHeader: Sendable {
   }
 
   private let container: Container
+  private let demand: SoundDemand
   private var step = Step.chunkHeader(HeaderField(length: 8))
   private var format: AudioFormat?
   private var longDataLength: UInt64?
 
   /// - Parameter container: `.wave` or `.rf64`; the twelve bytes that told it are read already.
-  init(_ container: Container) {
+  init(_ container: Container, for demand: SoundDemand) {
     self.container = container
+    self.demand = demand
   }
 
   mutating func read(_ bytes: UnsafeRawBufferPointer) -> ContainerHeader.Finding {
@@ -34,7 +36,7 @@ struct RIFFHeader: Sendable {
         let complete = field.fill(from: &rest)
         step = .format(field, rest: after)
         guard complete else { return .header }
-        switch WaveFormat.read(field, in: container) {
+        switch WaveFormat.read(field, in: container, for: demand) {
         case .success(let found): format = found
         case .failure(let refusal): return .refused(refusal)
         }

@@ -3,14 +3,15 @@
 struct Unwrapper: Sendable {
   /// Bytes of sound still to come.
   private var remaining: UInt64
-  private let isBigEndian: Bool
-  /// The first half of a sample whose second half was not read yet.
-  private var half: UInt8?
+  /// Bytes of a sample whose high byte comes first; `nil` where there is nothing to turn round.
+  private let width: Int?
+  /// The beginning of a sample that was not read whole yet.
+  private var partial: [UInt8] = []
 
   /// - Parameter sound: What the header said; `nil` for raw sound.
   init(_ sound: ContainedSound?) {
     remaining = sound?.byteCount ?? .max
-    isBigEndian = sound?.isBigEndian ?? false
+    width = sound.flatMap { $0.isBigEndian ? $0.format.encoding.bytesPerSample : nil }
   }
 
   /// How many bytes there is a use for.
@@ -20,17 +21,20 @@ struct Unwrapper: Sendable {
   mutating func unwrap(_ bytes: [UInt8]) -> [UInt8] {
     var sound = bytes.count > wanted ? Array(bytes[..<wanted]) : bytes
     if remaining != .max { remaining -= UInt64(sound.count) }
-    guard isBigEndian else { return sound }
-    if let half { sound.insert(half, at: 0) }
-    half = sound.count % 2 == 0 ? nil : sound.removeLast()
-    for index in stride(from: 0, to: sound.count, by: 2) { sound.swapAt(index, index + 1) }
+    guard let width else { return sound }
+    sound = partial + sound
+    let whole = sound.count / width * width
+    partial = Array(sound[whole...])
+    sound.removeLast(partial.count)
+    for start in stride(from: 0, to: whole, by: width) {
+      sound[start..<start + width].reverse()
+    }
     return sound
   }
 
-  /// What is left at the end: half a sample that will never be whole is handed on, so that it is
-  /// noticed.
+  /// What is left at the end: a sample that will never be whole is handed on, so that it is noticed.
   mutating func finish() -> [UInt8] {
-    defer { half = nil }
-    return half.map { [$0] } ?? []
+    defer { partial = [] }
+    return partial
   }
 }

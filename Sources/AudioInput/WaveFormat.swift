@@ -5,7 +5,7 @@ enum WaveFormat {
   /// WAVEFORMATEXTENSIBLE; what a longer chunk holds beyond it says nothing of the samples.
   static let longest = 40
 
-  static func read(_ chunk: HeaderField, in container: Container)
+  static func read(_ chunk: HeaderField, in container: Container, for demand: SoundDemand)
     -> Result<AudioFormat, ContainerRefusal>
   {
     let channels: UInt16 = chunk.littleEndian(at: 2)
@@ -18,10 +18,9 @@ enum WaveFormat {
     guard channels > 0, rate > 0 else {
       return .failure(.damaged(container, "its fmt chunk says \(channels) channels, \(rate) Hz"))
     }
-    guard let encoding = encoding(tag: tag, bits: bits) else {
-      return .failure(.unsuited(container, found: name(tag: tag, bits: bits)))
-    }
-    return AudioFormat.mono(encoding, channels: Int(channels), rate: Int(rate), in: container)
+    return demand.format(
+      encoding(tag: tag, bits: bits), named: name(tag: tag, bits: bits), channels: Int(channels),
+      rate: Int(rate), in: container)
   }
 
   /// The rest of a KSDATAFORMAT_SUBTYPE_… GUID whose first two bytes are the format tag.
@@ -31,7 +30,11 @@ enum WaveFormat {
 
   private static func encoding(tag: UInt16, bits: UInt16) -> AudioEncoding? {
     switch (tag, bits) {
+    case (1, 8): .pcmU8
     case (1, 16): .pcmS16LE
+    case (1, 24): .pcmS24LE
+    case (1, 32): .pcmS32LE
+    case (6, 8): .pcmALaw
     case (7, 8): .pcmMuLaw
     default: nil
     }
@@ -49,21 +52,5 @@ enum WaveFormat {
     case 0x50, 0x55: "MPEG audio"
     default: "format tag 0x" + String(tag, radix: 16)
     }
-  }
-}
-
-extension AudioFormat {
-  /// The format, if the channels are one and the rate is one that can be sent.
-  static func mono(_ encoding: AudioEncoding, channels: Int, rate: Int, in container: Container)
-    -> Result<AudioFormat, ContainerRefusal>
-  {
-    guard channels == 1 else {
-      return .failure(
-        .unsuited(container, found: "\(channels) channels"))
-    }
-    guard sampleRates.contains(rate) else {
-      return .failure(.unsuited(container, found: "a rate of \(rate) Hz"))
-    }
-    return .success(AudioFormat(encoding, sampleRate: rate))
   }
 }

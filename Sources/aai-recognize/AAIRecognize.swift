@@ -15,6 +15,7 @@ struct AAIRecognize: Tool {
     version: "aai-recognize \(Version.current)")
 
   @OptionGroup(title: "Sound") var audio: AudioOptions
+  @OptionGroup(title: "Sound") var sound: EncodingOptions
   @OptionGroup(title: "Turns") var turns: TurnOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Messages") var talk: TalkOptions
@@ -22,7 +23,7 @@ struct AAIRecognize: Tool {
   static func main() { launch() }
 
   func validate() throws {
-    if let encoding = audio.encoding, encoding.bytesPerSample == nil {
+    if let encoding = sound.encoding, encoding != .pcmS16LE, encoding != .pcmMuLaw {
       throw ValidationError("-e \(encoding.rawValue): only pcm_s16le and pcm_mulaw can be heard")
     }
     if let rate = audio.sampleRate?.hertz, !Samples.rates.contains(rate) {
@@ -35,7 +36,8 @@ struct AAIRecognize: Tool {
     let cutoff = try Cutoff()
     Interruption.watch { _ in cutoff.strike(after: .seconds(1)) }
     var reader = try AudioReader(
-      audio.file, declared: audio.declared, program: diagnostics.program, cutoff: cutoff)
+      audio.file, declared: audio.declared(sound.encoding), program: diagnostics.program,
+      cutoff: cutoff)
     let model = try model.model
     let decoder = try Decoder(model, diagnostics)
 

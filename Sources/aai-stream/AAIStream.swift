@@ -14,6 +14,7 @@ struct AAIStream: Tool {
     version: "aai-stream \(Version.current)")
 
   @OptionGroup var audio: AudioOptions
+  @OptionGroup var sound: EncodingOptions
   @OptionGroup(title: "Sending") var pacing: PacingOptions
   @OptionGroup(title: "Service") var service: ServiceOptions
   @OptionGroup(title: "Credentials") var access: AccessOptions
@@ -30,7 +31,7 @@ struct AAIStream: Tool {
     let base = try service.base()
     var parameters = try model.parameters()
     if output.printURL {
-      parameters.declare(audio.declared.rawFormat)
+      parameters.declare(audio.declared(sound.encoding).rawFormat)
       try StandardStream.output.printLine(base.adding(parameters).text)
       return .ok
     }
@@ -40,7 +41,8 @@ struct AAIStream: Tool {
 
     let stop = try StopRequest()
     var source = try AudioReader(
-      audio.file, declared: audio.declared, program: "aai-stream", cutoff: stop.cutoff)
+      audio.file, declared: audio.declared(sound.encoding), program: "aai-stream",
+      cutoff: stop.cutoff)
     let format = try source.open()
     let first = try source.readFirst()
     guard !first.isEmpty else {

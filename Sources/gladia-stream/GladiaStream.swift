@@ -30,7 +30,8 @@ struct GladiaStream: Tool {
     let url = try service.endpoint()
     var request = try request.request()
     if output.printRequest {
-      request.declare(try sound.format(audio.declared.rawFormat, in: nil, pacing))
+      request.declare(
+        try sound.format(audio.declared(sound.encoding?.encoding).rawFormat, in: nil, pacing))
       try StandardStream.output.printLine(request.body.text)
       return .ok
     }
@@ -39,7 +40,9 @@ struct GladiaStream: Tool {
 
     let stop = try StopRequest()
     var source = try AudioReader(
-      audio.file, declared: audio.declared, program: "gladia-stream", cutoff: stop.cutoff)
+      audio.file, declared: audio.declared(sound.encoding?.encoding), program: "gladia-stream",
+      demand: .gladia,
+      cutoff: stop.cutoff)
     let format = try sound.format(try source.open(), in: source.container, pacing)
     let first = try source.readFirst()
     guard !first.isEmpty else {

@@ -37,6 +37,7 @@ struct AudioFormatTests {
     arguments: [
       ("pcm_s16le", AudioEncoding.pcmS16LE), ("S16_LE", .pcmS16LE), ("pcm_mulaw", .pcmMuLaw),
       ("MU_LAW", .pcmMuLaw), ("ogg_opus", .oggOpus), ("opus", .opus), ("aac", .aac),
+      ("u8", .pcmU8), ("S24_3LE", .pcmS24LE), ("s32le", .pcmS32LE), ("A_LAW", .pcmALaw),
     ])
   func spelling(text: String, encoding: AudioEncoding) {
     #expect(AudioEncoding(spelling: text) == encoding)

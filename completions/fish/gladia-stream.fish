@@ -2,8 +2,8 @@
 
 complete -c gladia-stream -f
 complete -c gladia-stream -s r -l sample-rate -x -d 'Samples per second of raw input, 8000 to 96000. (default: 16000)'
-complete -c gladia-stream -s e -l encoding -x -a 'pcm_s16le pcm_mulaw opus ogg_opus aac' -d 'Encoding of the input. (default: pcm_s16le)'
-complete -c gladia-stream -l channels -x -d 'Interleaved channels of raw input, 1 to 8'
+complete -c gladia-stream -s e -l encoding -x -a 'pcm_s16le pcm_mulaw pcm_u8 pcm_s24le pcm_s32le pcm_alaw' -d 'Encoding of raw input. (default: pcm_s16le)'
+complete -c gladia-stream -l channels -x -d 'Interleaved channels of raw input, 1 to 8. (default: 1)'
 complete -c gladia-stream -l base64 -d 'Send sound as base64 in JSON, which costs a third more'
 complete -c gladia-stream -l chunk -x -d 'Sound in one message, 50 to 1000 ms'
 complete -c gladia-stream -l pace -x -d 'Send so many times faster than real time'

@@ -29,7 +29,13 @@ public struct LiveRequest: Sendable {
 
   /// Says what the sound is.
   public mutating func declare(_ format: AudioFormat) {
-    set("encoding", to: .string(format.encoding == .pcmMuLaw ? "wav/ulaw" : "wav/pcm"))
+    let encoding =
+      switch format.encoding {
+      case .pcmMuLaw: "wav/ulaw"
+      case .pcmALaw: "wav/alaw"
+      default: "wav/pcm"
+      }
+    set("encoding", to: .string(encoding))
     set("bit_depth", to: .init(8 * (format.encoding.bytesPerSample ?? 0)))
     set("sample_rate", to: .init(format.sampleRate))
     set("channels", to: .init(format.channels))

@@ -9,14 +9,19 @@ struct SoundOptions: ParsableArguments {
   /// Bytes of sound in a message, so that it stays below the service's 1 MiB in base64, too.
   private static let messageLimit = 512 << 10
 
-  @Option(help: ArgumentHelp("Interleaved channels of raw input, 1 to 8.", valueName: "n"))
-  var channels = 1
+  @Option(name: .shortAndLong, help: "Encoding of raw input. (default: pcm_s16le)")
+  var encoding: LiveEncoding?
+
+  @Option(
+    help: ArgumentHelp(
+      "Interleaved channels of raw input, 1 to 8. (default: 1)", valueName: "n"))
+  var channels: Int?
 
   @Flag(help: "Send sound as base64 in JSON, which costs a third more.")
   var base64 = false
 
   func validate() throws {
-    guard (1...8).contains(channels) else {
+    guard SoundDemand.gladia.channels.contains(channels ?? 1) else {
       throw ValidationError("--channels must be from 1 to 8")
     }
   }
@@ -28,20 +33,20 @@ struct SoundOptions: ParsableArguments {
     _ format: AudioFormat, in container: Container?, _ pacing: PacingOptions
   ) throws(Failure) -> AudioFormat {
     let status: ExitStatus = container == nil ? .usage : .data
-    guard format.encoding == .pcmS16LE || format.encoding == .pcmMuLaw else {
-      throw Failure(.usage, "Gladia takes pcm_s16le and pcm_mulaw, not \(format.encoding.rawValue)")
-    }
     guard LiveRequest.sampleRates.contains(format.sampleRate) else {
       let rates = LiveRequest.sampleRates.map(String.init).joined(separator: ", ")
       throw Failure(
         status, "Gladia takes \(rates) Hz, not \(format.sampleRate)",
         hint: "sox FILE -r 16000 -t wav - | gladia-stream")
     }
-    guard container == nil || channels == 1 else {
-      throw Failure(.data, "--channels \(channels) contradicts a file that says it has one")
-    }
     var format = format
-    format.channels = channels
+    if let channels {
+      guard container == nil || channels == format.channels else {
+        throw Failure(
+          .data, "--channels \(channels) contradicts a file that says it has \(format.channels)")
+      }
+      format.channels = channels
+    }
     guard format.byteCount(of: pacing.chunk.duration) ?? 0 <= Self.messageLimit else {
       throw Failure(.usage, "--chunk holds more than the service's 512 KiB at once")
     }

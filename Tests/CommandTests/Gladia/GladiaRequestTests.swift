@@ -57,6 +57,10 @@ struct GladiaRequestTests {
         ["-e", "ulaw", "-r", "8000"],
         #""encoding":"wav/ulaw","bit_depth":8,"sample_rate":8000,"channels":1"#
       ),
+      (["-e", "a_law"], #""encoding":"wav/alaw","bit_depth":8,"sample_rate":16000"#),
+      (["-e", "u8"], #""encoding":"wav/pcm","bit_depth":8"#),
+      (["-e", "pcm_s24le"], #""encoding":"wav/pcm","bit_depth":24"#),
+      (["-e", "S32_LE"], #""encoding":"wav/pcm","bit_depth":32"#),
       (["--channels", "2", "-r", "48k"], #""sample_rate":48000,"channels":2"#),
     ] as [([String], String)])
   func options(options: [String], fields: String) async throws {
