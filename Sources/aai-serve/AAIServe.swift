@@ -5,7 +5,7 @@ import ToolSupport
 struct AAIServe: Tool {
   static let configuration = CommandConfiguration(
     commandName: "aai-serve",
-    abstract: "Stand in for AssemblyAI streaming v3 on this machine.",
+    abstract: "Stand in for AssemblyAI's and Gladia's live services on this machine.",
     version: "aai-serve \(Version.current)")
 
   @OptionGroup var listening: ListenOptions
