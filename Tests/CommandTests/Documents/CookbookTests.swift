@@ -176,6 +176,22 @@ struct CookbookTests {
     #expect(run.status == 0)
   }
 
+  @Test("one sound goes to both services, and both logs are whole when they are summed up")
+  func comparison() async throws {
+    let sandbox = try await Sandbox()
+    let recipe = try Self.recipe("summary gladia.ndjson").replacing("-d 60s", with: "-d 3s")
+    let run = try await sandbox.run(recipe)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.ranges(of: "Words       4").count == 2)
+    #expect(run.output.ranges(of: "Audio       3.0 s").count == 2)
+    #expect(run.output.ranges(of: "Closed      cleanly (1000)").count == 2)
+    for log in ["aai.ndjson", "gladia.ndjson"] {
+      #expect(try sandbox.text(log).split(separator: "\n").last?.contains("\"aai.closed\"") == true)
+      let text = try await sandbox.run("aai-format text \(log)")
+      #expect(text.output == Self.heard)
+    }
+  }
+
   @Test("a folder of recordings is done side by side")
   func parallel() async throws {
     let sandbox = try await Sandbox()

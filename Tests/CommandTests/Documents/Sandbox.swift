@@ -1,11 +1,11 @@
+import AAIProtocol
 import TestKit
 
 /// A folder and a shell in which the documents' examples mean something: recordings under the names
-/// the examples use, a microphone, and stand-ins for the services that every program connects to.
+/// the examples use, a microphone, and a stand-in for both services that every program connects to.
 final class Sandbox: Sendable {
   let folder: TemporaryFolder
   private let server: Program
-  private let gladia: GladiaServer
   let environment: [String: String?]
 
   /// What the stand-in hears in whatever it is sent.
@@ -40,12 +40,12 @@ final class Sandbox: Sendable {
       text.split(separator: "\"url\":\"").dropFirst().first?.split(separator: "\"").first
         .map(String.init)
     }
-    gladia = try GladiaServer()
+    guard let base = ServiceURL(url) else { throw Failed("no URL: \(url)") }
     environment = [
       "PATH": "\(folder)/bin:\(Program.folder):/usr/local/bin:/usr/bin:/bin", "HOME": folder,
       "XDG_CONFIG_HOME": folder, "ALSA_CONFIG_PATH": "\(folder)/asound.conf",
       "ASSEMBLYAI_API_KEY": "demo", "AAI_URL": url, "LC_ALL": "C.UTF-8",
-      "GLADIA_API_KEY": "demo", "GLADIA_URL": "http://127.0.0.1:\(gladia.port)",
+      "GLADIA_API_KEY": "demo", "GLADIA_URL": "http://\(base.authority)",
     ]
     let made = try await run(
       """
@@ -57,8 +57,6 @@ final class Sandbox: Sendable {
       """)
     guard made.status == 0 else { throw Failed("recordings: \(made.errors)") }
   }
-
-  deinit { gladia.stop() }
 
   private static let log = "a_u3-rt-pro.ndjson"
 
