@@ -13,10 +13,11 @@ struct LiveDesk {
 
   mutating func add(_ ticket: LiveTicket, at now: Duration) {
     tickets.append(ticket)
-    guard tickets.count > Self.capacity,
-      let oldest = tickets.firstIndex(where: { !$0.isOpen(at: now) })
-    else { return }
-    tickets.remove(at: oldest)
+    guard tickets.count > Self.capacity else { return }
+    // Sessions that are running are never forgotten, grants that nobody uses if need be.
+    let oldest =
+      tickets.firstIndex { !$0.isOpen(at: now) } ?? tickets.firstIndex { $0.run == nil }
+    if let oldest { tickets.remove(at: oldest) }
   }
 
   mutating func remove(_ ticket: LiveTicket) {

@@ -72,6 +72,7 @@ extension LiveJob {
   private mutating func finishReplay() -> [ServedAction] {
     state = .over
     let lines = replay?.finish() ?? []
+    replayedFinals += lines.count(where: ReplayedFrames.isFinal)
     return lines.map { .sendLast($0) } + [.close(code: 1000, reason: "")]
   }
 }

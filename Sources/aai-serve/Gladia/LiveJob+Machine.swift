@@ -119,7 +119,7 @@ extension LiveJob: ServedMachine {
 
   var account: SessionAccount {
     SessionAccount(
-      audioMilliseconds: milliseconds, turns: utterances.count,
+      audioMilliseconds: milliseconds, turns: utterances.count + replayedFinals,
       farewell: stopWasAsked ? "stop_recording" : nil, error: error,
       result: result)
   }

@@ -33,6 +33,8 @@ struct LiveJob {
   /// One for each channel; none when a recording speaks instead.
   var listeners: [Listener] = []
   var replay: ReplayedFrames?
+  /// Finals of the recording that have been sent.
+  var replayedFinals = 0
   /// Channels whose recogniser has not ended.
   var unfinished: Set<Int> = []
   /// Of all the sound received, whatever the connection.
@@ -127,7 +129,10 @@ struct LiveJob {
   /// Works off the sound received so far.
   mutating func advance(at now: Duration) -> [ServedAction] {
     let end = Int(milliseconds)
-    if let lines = replay?.advance(to: now, audio: end) { return lines.map { .send($0) } }
+    if let lines = replay?.advance(to: now, audio: end) {
+      replayedFinals += lines.count(where: ReplayedFrames.isFinal)
+      return lines.map { .send($0) }
+    }
     return listeners.indices.flatMap { channel in
       report(listeners[channel].listen(until: end), channel, at: now)
     }

@@ -42,6 +42,7 @@ struct ReplayedFrames: Sendable {
 
   static func isFinal(_ line: String) -> Bool {
     line.contains("\"end_of_turn\":true") && !line.contains("\"transcript\":\"\"")
+      || line.contains("\"is_final\":true")
   }
 
   /// How the service closes behind a frame; `nil` when it goes on.
