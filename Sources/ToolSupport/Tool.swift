@@ -47,13 +47,24 @@ extension Tool {
       }
       leave(.ok)
     }
-    // The parser suggests on a line of its own; ours is one line.
-    let message = Self.message(for: error).split(separator: "\n").joined(separator: " ")
+    let message = oneLine(Self.message(for: error))
     let plain = message.hasSuffix(".") ? String(message.dropLast()) : message
     let diagnostics = Diagnostics(program: program)
     diagnostics.error(plain.prefix(1).lowercased() + plain.dropFirst())
     diagnostics.hint("'\(program) --help' lists the options")
     leave(.usage)
+  }
+}
+
+/// The parser's suggestions, and the items of its lists, stand on lines of their own; ours is one line.
+private func oneLine(_ text: String) -> String {
+  text.split(separator: "\n").reduce(into: "") { line, part in
+    let part = part.drop(while: \.isWhitespace)
+    guard part.hasPrefix("- ") else {
+      line += (line.isEmpty ? "" : " ") + part
+      return
+    }
+    line += (line.hasSuffix(":") ? " " : ", ") + part.dropFirst(2)
   }
 }
 

@@ -50,7 +50,8 @@ struct GladiaEndToEndTests {
     @Test("real speech is heard")
     func speech() async throws {
       let server = try await ServeFixture(script: nil)
-      let run = try await Self.stream(server, ["--no-pace"], input: try Speech.bytes())
+      let run = try await Self.stream(
+        server, ["--no-pace", "--drain-timeout", "60s"], input: try Speech.bytes())
       #expect(run.status == 0, "\(run.errors)")
       #expect(try await Self.text(run.output) == "go forward ten meters\n")
     }
