@@ -158,6 +158,8 @@ struct LiveServeTests {
       .split(separator: "\n").map(String.init).filter { !$0.contains("\"audio_chunk\"") }
     #expect(client.texts.filter { !$0.contains("\"audio_chunk\"") } == recorded)
     #expect(types(client).count { $0 == "audio_chunk" } == 2)
+    client.connection.cut()
+    try await server.logged("session 1", "1 turn, stop_recording")
   }
 
   @Test("--record keeps the request, its body and the sound in whatever form it came")
