@@ -9,7 +9,8 @@ extension LiveSession {
     switch try? LiveEvent(parsing: bytes) {
     case .audioAcknowledged(let event): receive(event)
     case .postFinalTranscript:
-      hasResult = true
+      // One that nobody asked for leaves out what was not sent yet.
+      hasResult = hasStopped
       guard phase == .draining else { return }
       phase = .closing
       // The service closes by itself.

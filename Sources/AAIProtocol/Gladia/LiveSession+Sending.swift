@@ -52,6 +52,7 @@ extension LiveSession {
 
   mutating func stopRecording(within timeout: Duration, at now: Duration) {
     output.add(.sendText(LiveMessage.stopRecording.text))
+    hasStopped = true
     phase = .draining
     deadline = now + timeout
   }

@@ -42,6 +42,8 @@ public struct LiveSession: Sendable {
   /// What the service calls it; known with its first message.
   var id: String?
   var serviceError: String?
+  /// Whether `stop_recording` was sent, on whatever connection.
+  var hasStopped = false
   var hasResult = false
   /// Sound that was never sent, so that the service's clock runs behind by as much.
   var lost = Duration.zero

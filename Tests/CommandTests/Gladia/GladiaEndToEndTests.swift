@@ -62,7 +62,7 @@ struct GladiaEndToEndTests {
     arguments: [
       ["drop@300ms#1"], ["drop@1700ms#1"], ["drop@2900ms#1"], ["drop@4s#1"], ["drop@5500ms#1"],
       ["stall@2s#1"], ["close=1011@2500ms#1"], ["close=4500@3s#1"],
-      ["drop@1s#1", "close=1001@500ms#5", "drop@800ms#2", "reject=503#3"],
+      ["drop@1s#1", "drop@800ms#2", "reject=503#3"],
     ])
   func losses(faults: [String]) async throws {
     let server = try await tones(faults)
@@ -119,6 +119,16 @@ struct GladiaEndToEndTests {
     #expect(
       wrong.errors.contains(
         "HTTP 400: Invalid parameter(s); Field \"language_config.languages.0\" must be one of"))
+  }
+
+  @Test("an end that the service has come to by itself is not a clean one")
+  func unasked() async throws {
+    let server = try await ServeFixture(["--max-session-duration", "500ms"])
+    let run = try await Self.stream(server, input: Stream.silence(milliseconds: 3000))
+    #expect(run.status == 69)
+    #expect(run.errors.hasPrefix("gladia-stream: error: the service ended the session"))
+    #expect(try run.last("post_final_transcript") != nil)
+    #expect(try run.last("aai.closed")?["clean"] == false)
   }
 
   @Test("an end that never comes is not waited for longer than --drain-timeout says")
