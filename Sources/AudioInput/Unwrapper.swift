@@ -1,3 +1,5 @@
+import AAIProtocol
+
 /// Takes the sound out of what follows a container's header: as much as was announced, in the byte
 /// order of the wire.
 struct Unwrapper: Sendable {

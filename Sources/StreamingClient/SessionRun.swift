@@ -209,9 +209,14 @@ public final class SessionRun<Machine: SessionMachine> {
 
   /// Stops and resumes taking events while stdout cannot keep up.
   private func setReading(_ isReading: Bool) {
-    guard let channel else { return }
-    try? channel.syncOptions?.setOption(.autoRead, value: isReading)
+    try? channel?.syncOptions?.setOption(.autoRead, value: isReading)
+    guard isReading != self.isReading else { return }
+    self.isReading = isReading
+    // Behind the actions that are under way.
+    eventLoop.assumeIsolated().execute { [self] in handle(.listening(isReading)) }
   }
+
+  private var isReading = true
 
   private func outputFailed(_ reason: StandardStream.WriteFailure) {
     if case .failed(let error) = reason { outputFailure = .output(error) }

@@ -44,8 +44,9 @@ extension LiveSession {
       } else {
         output.add(.sendAudio(chunk))
       }
-      if !manner.isAcknowledged { sound.settle(before: sound.backlog.cursor) }
+      if !manner.isAcknowledged { sound.settle() }
       lastSent = now
+      heartbeat.sent(at: now)
     }
     if sound.isSent { stopRecording(within: settings.drainTimeout, at: now) }
   }

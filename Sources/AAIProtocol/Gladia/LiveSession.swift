@@ -79,7 +79,8 @@ extension LiveSession: SessionMachine {
     let now = moment.uptime
     switch input {
     case .audio(let bytes, let isLive):
-      sound.receive(bytes, isLive: isLive, at: now, &output)
+      sound.receive(
+        bytes, isLive: isLive, whileSending: phase == .streaming, at: now, &output)
     case .inputEnded: sound.end(&output)
     case .connected: connect(at: now)
     case .dialFailed(let kind, let reason, let retryAfter):
@@ -92,7 +93,10 @@ extension LiveSession: SessionMachine {
     case .lost(let reason): receiveLoss(reason, at: now)
     case .violated(let deed):
       fail(.violated(deed: deed), .peer, reason: "the service \(deed)", code: nil, at: now)
-    case .writable(let isWritable): sound.isWritable = isWritable
+    case .writable(let isWritable):
+      sound.isWritable = isWritable
+      if isWritable { heartbeat.heard(at: now) }
+    case .listening(let isListening): heartbeat.listen(isListening, at: now)
     case .stop: stop(at: now)
     case .outputGone: loseOutput(at: now)
     // The service has no message that a signal or a user could be translated into.

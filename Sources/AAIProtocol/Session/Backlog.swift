@@ -43,11 +43,6 @@ public struct Backlog: Sendable {
     drop(before: min(position, cursor))
   }
 
-  /// Drops the oldest bytes beyond `limit`, sent or not.
-  public mutating func bound(to limit: Int) {
-    if end - start > limit { drop(before: end - limit) }
-  }
-
   /// Moves the cursor back to the first byte kept.
   ///
   /// - Returns: How many bytes will be sent again.
@@ -56,7 +51,8 @@ public struct Backlog: Sendable {
     return cursor - start
   }
 
-  private mutating func drop(before position: Int) {
+  /// Drops what lies before `position`, sent or not.
+  public mutating func drop(before position: Int) {
     guard position > start else { return }
     head += position - start
     start = position

@@ -12,6 +12,8 @@ struct OutgoingSound: Sendable {
   private var watch: RateWatch
   /// Up to here sound is sent again and may catch up.
   private var replayEnd = 0
+  /// Up to here the connection has been given it.
+  private var sent = 0
   /// What the service has done with, in bytes of the whole stream.
   private var settled = 0
   private(set) var isStopping = false
@@ -37,7 +39,8 @@ struct OutgoingSound: Sendable {
   }
 
   mutating func receive(
-    _ bytes: [UInt8], isLive: Bool, at now: Duration, _ output: inout SessionOutput
+    _ bytes: [UInt8], isLive: Bool, whileSending isSending: Bool, at now: Duration,
+    _ output: inout SessionOutput
   ) {
     guard !hasEnded else { return }
     self.isLive = isLive
@@ -50,7 +53,7 @@ struct OutgoingSound: Sendable {
     }
     pacer.begin(at: now)
     backlog.append(bytes)
-    bound()
+    bound(whileSending: isSending)
   }
 
   /// Ends the input, with the silence that is asked for behind it.
@@ -75,10 +78,22 @@ struct OutgoingSound: Sendable {
     if !isLive { cutAt = now + .seconds(1) }
   }
 
-  private mutating func bound() {
+  /// Drops the oldest of what is too much to keep. What was not sent is dropped only of a live source
+  /// during an outage: any other can be let wait.
+  private mutating func bound(whileSending isSending: Bool) {
     // Compressed sound cannot be taken up in the middle, so none of it is kept.
-    guard canReplay else { return backlog.settle(before: backlog.cursor) }
-    backlog.bound(to: limit)
+    guard canReplay, let size = settings.format.bytesPerSample else {
+      return backlog.settle(before: backlog.cursor)
+    }
+    let excess = backlog.end - limit
+    guard excess > backlog.start else { return }
+    // Reads end anywhere, what is sent begins with a whole sample.
+    let position = (excess + size - 1) / size * size
+    if isLive && !isSending {
+      backlog.drop(before: position)
+    } else {
+      backlog.settle(before: position)
+    }
   }
 
   /// The most that is kept, in bytes.
@@ -94,10 +109,11 @@ struct OutgoingSound: Sendable {
     // A user who has asked for an end is not kept waiting for the clock.
     guard isStopping && (isLive || hasEnded) || pacer.earliest(at: now) <= now else { return nil }
     let chunk = backlog.take(size)
+    sent = backlog.cursor
     let catchingUp = isLive || backlog.cursor <= replayEnd
     pacer.sent(
       settings.format.duration(ofByteCount: size) ?? .zero, at: now, catchingUp: catchingUp)
-    bound()
+    bound(whileSending: true)
     return chunk
   }
 
@@ -117,7 +133,10 @@ struct OutgoingSound: Sendable {
   }
 
   /// Whether the last of it has gone.
-  var isSent: Bool { hasEnded && backlog.unsentCount == 0 && isWritable }
+  var isSent: Bool { isTaken && isWritable }
+
+  /// Whether the last of it has been handed to the connection.
+  var isTaken: Bool { hasEnded && backlog.unsentCount == 0 }
 
   // MARK: Going out again
 
@@ -128,19 +147,23 @@ struct OutgoingSound: Sendable {
 
   /// Notes that the service needs nothing before `position` a second time.
   mutating func settle(before position: Int) {
-    let position = min(position, backlog.cursor)
+    let position = min(position, sent)
     settled = max(settled, position)
     backlog.settle(before: position)
   }
+
+  /// Notes that the service has done with all that it was sent.
+  mutating func settle() { settle(before: sent) }
 
   /// Goes back to the first byte that is not settled.
   ///
   /// - Returns: How much is sent again, and how much was not kept long enough for that.
   mutating func rewind(at now: Duration) -> (replayed: Duration, lost: Duration) {
-    replayEnd = backlog.cursor
+    replayEnd = max(replayEnd, backlog.cursor)
     let replayed = backlog.rewind()
     let lost = max(backlog.start - settled, 0)
     settled = backlog.start
+    sent = backlog.start
     pacer.restart(at: now)
     return (time(replayed), time(lost))
   }

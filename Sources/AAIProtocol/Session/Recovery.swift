@@ -27,11 +27,11 @@ struct Recovery: Sendable {
     guard mayRetry(kind, sound),
       let delay = backoff.next(at: now, isCrowded: kind == .rate, retryAfter: retryAfter)
     else { return nil }
+    let wait = sound.isStopping ? .zero : delay
     output.print(
-      .reconnecting(
-        .init(reason: reason, code: code, attempt: backoff.attempt, delay: delay)))
-    output.add(.remark(.reconnecting(reason: reason, delay: delay)))
-    return sound.isStopping ? .zero : delay
+      .reconnecting(.init(reason: reason, code: code, attempt: backoff.attempt, delay: wait)))
+    output.add(.remark(.reconnecting(reason: reason, delay: wait)))
+    return wait
   }
 
   private func mayRetry(_ kind: FailureClass, _ sound: OutgoingSound) -> Bool {

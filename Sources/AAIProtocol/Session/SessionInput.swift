@@ -19,6 +19,8 @@ public enum SessionInput: Sendable {
   case violated(deed: String)
   /// Whether the connection takes more bytes now.
   case writable(Bool)
+  /// Whether what the peer says is being read; it is not while stdout takes nothing.
+  case listening(Bool)
   /// A message of the user's for the running session.
   case control(ClientMessage)
   /// The user wants an end: what has been read is finished, nothing new is begun.

@@ -10,7 +10,7 @@ extension StreamSession {
     while let chunk = sound.next(at: now) {
       if settings.timing { sendLog.note(upTo: sound.backlog.cursor, at: now) }
       output.add(.sendAudio(padded(chunk)))
-      lastSent = now
+      noteSent(at: now)
     }
     if sound.isSent { terminate(.no, within: settings.drainTimeout, at: now) }
   }

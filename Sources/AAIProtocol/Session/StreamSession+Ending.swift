@@ -3,6 +3,9 @@ extension StreamSession {
     phase = .dialing
     deadline = now + settings.connectTimeout
     isConnected = false
+    serviceError = nil
+    closeCode = nil
+    closeReason = ""
     sound.isWritable = true
     output.add(.dial)
   }
@@ -10,6 +13,10 @@ extension StreamSession {
   /// The phase has lasted too long, or, between two connections, long enough.
   mutating func meetDeadline(at now: Duration) {
     deadline = nil
+    if isConnected, serviceError != nil, phase != .closing {
+      output.add(.hangUp)
+      return receiveLoss("", at: now)
+    }
     switch phase {
     case .waiting: dial(at: now)
     case .dialing:
@@ -17,8 +24,13 @@ extension StreamSession {
       let kind = recovery.sessions > 0 ? FailureClass.network : .peer
       fail(.noBegin, kind, reason: "no session began in time", code: nil, at: now)
     case .draining where output.isGone: finish(.outputGone)
-    case .draining:
+    case .draining(let rollOver):
       output.add(.hangUp)
+      let reason = "the end of the session was not confirmed in time"
+      if rollOver == .yes {
+        return fail(.noTermination, .network, reason: reason, code: nil, at: now)
+      }
+      closeReason = reason
       finish(.noTermination)
     case .closing: settleClose(at: now)
     case .streaming, .finished: break
@@ -28,9 +40,9 @@ extension StreamSession {
   // MARK: The service's end
 
   mutating func receiveTermination(at now: Duration) {
-    isTerminated = true
-    guard case .draining = phase else { return }
-    if case .draining(.yes) = phase { return beginNextSession(at: now) }
+    // One that was not asked for is no end of the run; the close behind it counts as a loss.
+    guard case .draining(let rollOver) = phase else { return }
+    if rollOver == .yes, !sound.isTaken { return beginNextSession(at: now) }
     phase = .closing
     // The service closes by itself, within about a second.
     deadline = now + .seconds(2)
@@ -40,7 +52,7 @@ extension StreamSession {
   private mutating func beginNextSession(at now: Duration) {
     output.add(.close)
     output.add(.hangUp)
-    sound.settle(before: sound.backlog.cursor)
+    sound.settle()
     dial(at: now)
   }
 
@@ -48,7 +60,7 @@ extension StreamSession {
     isConnected = false
     closeCode = code
     closeReason = reason
-    if isTerminated { return finish(.complete) }
+    if phase == .closing { return finish(.complete) }
     let text = serviceError?.message ?? reason
     let number = serviceError?.code ?? code
     let kind = FailureClass(closeCode: number, text: text)
@@ -59,7 +71,7 @@ extension StreamSession {
 
   mutating func receiveLoss(_ reason: String, at now: Duration) {
     isConnected = false
-    if isTerminated { return finish(.complete) }
+    if phase == .closing { return finish(.complete) }
     if let serviceError {
       // The Error frame says more than the way the connection ended.
       return receiveClose(serviceError.code ?? 1006, "", at: now)
@@ -92,7 +104,9 @@ extension StreamSession {
     output.isGone = true
     switch phase {
     case .streaming: terminate(.no, within: .seconds(2), at: now)
-    case .draining: deadline = min(deadline ?? now, now + .seconds(2))
+    case .draining:
+      phase = .draining(.no)
+      deadline = min(deadline ?? now, now + .seconds(2))
     default:
       output.add(.hangUp)
       finish(.outputGone)
@@ -107,7 +121,7 @@ extension StreamSession {
     retryAfter: Duration? = nil, at now: Duration
   ) {
     isConnected = false
-    rollOverAt = nil
+    rollOver = nil
     if output.isGone { return finish(.outputGone) }
     guard
       let delay = recovery.plan(
@@ -120,7 +134,6 @@ extension StreamSession {
     }
     phase = .waiting
     deadline = now + delay
-    serviceError = nil
   }
 
   mutating func finish(_ end: SessionEnd) {

@@ -11,7 +11,11 @@ extension StreamSession {
     switch event {
     case .begin(let begin): receive(begin, at: now)
     case .turn(let turn): receive(turn, at: now)
-    case .error(let error): serviceError = error
+    case .error(let error):
+      serviceError = error
+      // A close follows at once; without it the session is over all the same.
+      let patience = now.uptime + .seconds(5)
+      deadline = min(deadline ?? patience, patience)
     case .termination: receiveTermination(at: now.uptime)
     default: break
     }
@@ -26,7 +30,6 @@ extension StreamSession {
     recovery.began(at: now.uptime)
     phase = .streaming
     deadline = nil
-    isTerminated = false
     serviceError = nil
     hasOpenTurn = false
     heartbeat.begin(at: now.uptime)
@@ -37,7 +40,8 @@ extension StreamSession {
       output.add(.remark(.otherModel(asked: model, applied: applied)))
     }
     quiet.interrupt()
-    if recovery.sessions > 1 { resume(begin, at: now.uptime) }
+    // The first session, too, may come later than all that can be kept.
+    if recovery.sessions > 1 || sound.backlog.start > 0 { resume(begin, at: now.uptime) }
     origin = sound.backlog.cursor
     if !changes.isEmpty { sendText(.updateConfiguration(changes), at: now.uptime) }
   }
@@ -55,6 +59,8 @@ extension StreamSession {
   }
 
   private mutating func receive(_ turn: Turn, at now: Moment) {
+    // Before `Begin` its times would be read on the clock of the session before.
+    guard phase != .dialing else { return }
     hasOpenTurn = !turn.isFinal
     quiet.interrupt()
     guard turn.isFinal, let end = turn.words.last?.end else { return }

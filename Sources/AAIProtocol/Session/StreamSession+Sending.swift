@@ -1,7 +1,12 @@
 extension StreamSession {
   mutating func sendText(_ message: ClientMessage, at now: Duration) {
     output.add(.sendText(message.text))
+    noteSent(at: now)
+  }
+
+  mutating func noteSent(at now: Duration) {
     lastSent = now
+    heartbeat.sent(at: now)
   }
 
   /// Passes a message of the user's on; changes are remembered for the sessions to come.
@@ -22,7 +27,7 @@ extension StreamSession {
     sendText(.terminate, at: now)
     phase = .draining(rollOver)
     deadline = now + timeout
-    rollOverAt = nil
+    self.rollOver = nil
   }
 
   /// When a message is due so that the session is not ended for inactivity.
@@ -35,12 +40,21 @@ extension StreamSession {
   /// A wall clock that makes no sense of `expires_at` plans nothing; the service's own 3008 then
   /// leads to the next session.
   mutating func planRollOver(_ begin: Begin, at now: Moment) {
-    rollOverAt = nil
+    rollOver = nil
     guard sound.canReplay, let expiresAt = begin.expiresAt else { return }
     let life = Duration.seconds(expiresAt) - now.wall
     guard life > .seconds(10), life <= .seconds(4 * 3600) else { return }
-    rollOverAt = now.uptime + life - min(.seconds(60), life / 10)
+    let margin = min(.seconds(60), life / 10)
+    rollOver = RollOverPlan(
+      due: now.uptime + life - margin, latest: now.uptime + life - margin / 2)
   }
+
+  /// Sound of an open turn is not cut in two while there is time.
+  var rollOverDue: Duration? { rollOver.map { hasOpenTurn ? $0.latest : $0.due } }
+
+  /// What a pong proves holds only for sound that the service can have heard by then: it takes in
+  /// little more than it gets in real time.
+  private var knowsQuiet: Bool { settings.pace.map { $0 <= Pacer.catchUp } ?? false }
 
   /// Does what time alone demands.
   mutating func keepTime(at moment: Moment) {
@@ -55,22 +69,15 @@ extension StreamSession {
       if heartbeat.isPingDue(settings, at: now) {
         output.add(.sendPing)
         heartbeat.pinged(at: now)
-        quiet.pinged(at: sound.backlog.cursor)
+        if knowsQuiet { quiet.pinged(at: sound.backlog.cursor) }
       }
     }
     if phase == .streaming {
       if let due = keepAliveDue, now >= due { sendText(.keepAlive, at: now) }
-      if let due = rollOverAt, now >= due { rollOver(since: due, at: now) }
+      if let due = rollOverDue, now >= due {
+        terminate(.yes, within: settings.drainTimeout, at: now)
+      }
     }
     if let deadline, now >= deadline { meetDeadline(at: now) }
-  }
-
-  /// Ends the session between two turns, or in the middle of one that leaves no more time.
-  private mutating func rollOver(since due: Duration, at now: Duration) {
-    if hasOpenTurn, now < due + .seconds(30) {
-      rollOverAt = now + .milliseconds(100)
-      return
-    }
-    terminate(.yes, within: settings.drainTimeout, at: now)
   }
 }

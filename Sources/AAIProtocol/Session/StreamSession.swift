@@ -21,6 +21,12 @@ public struct StreamSession: Sendable {
   /// Whether another session follows the one that is being ended.
   enum RollOver: Sendable { case no, yes }
 
+  /// When an old session is to be followed by a new one: between two turns, if that comes in time.
+  struct RollOverPlan: Sendable {
+    var due: Duration
+    var latest: Duration
+  }
+
   let settings: SessionSettings
   let model: String?
   var phase = Phase.dialing
@@ -34,10 +40,9 @@ public struct StreamSession: Sendable {
   // The session.
   /// Where the session's zero lies on the whole stream, in bytes.
   var origin = 0
-  var rollOverAt: Duration?
+  var rollOver: RollOverPlan?
   var hasOpenTurn = false
   var serviceError: ServiceError?
-  var isTerminated = false
   /// What the user changed while it ran; a new session is told again.
   var changes: [ClientMessage.Field] = []
 
@@ -70,7 +75,8 @@ public struct StreamSession: Sendable {
     guard phase != .finished else { return [] }
     switch input {
     case .audio(let bytes, let isLive):
-      sound.receive(bytes, isLive: isLive, at: now.uptime, &output)
+      sound.receive(
+        bytes, isLive: isLive, whileSending: phase == .streaming, at: now.uptime, &output)
     case .inputEnded: sound.end(&output)
     case .connected:
       isConnected = true
@@ -86,7 +92,10 @@ public struct StreamSession: Sendable {
     case .lost(let reason): receiveLoss(reason, at: now.uptime)
     case .violated(let deed):
       fail(.violated(deed: deed), .peer, reason: "the service \(deed)", code: nil, at: now.uptime)
-    case .writable(let isWritable): sound.isWritable = isWritable
+    case .writable(let isWritable):
+      sound.isWritable = isWritable
+      if isWritable { heartbeat.heard(at: now.uptime) }
+    case .listening(let isListening): heartbeat.listen(isListening, at: now.uptime)
     case .control(let message): send(message, at: now.uptime)
     case .stop: stop(at: now.uptime)
     case .outputGone: loseOutput(at: now.uptime)
@@ -101,7 +110,7 @@ public struct StreamSession: Sendable {
   public var nextDeadline: Duration? {
     guard phase != .finished else { return nil }
     var times = [
-      deadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverAt, sound.cutAt,
+      deadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverDue, sound.cutAt,
     ]
     if phase == .streaming {
       times.append(keepAliveDue)

@@ -26,12 +26,12 @@ struct BacklogTests {
     #expect(backlog.take(2) == [2, 3])
   }
 
-  @Test("beyond the bound the oldest goes first, sent or not")
-  func bound() {
+  @Test("what is dropped is gone, sent or not")
+  func drop() {
     var backlog = Backlog()
     backlog.append([1, 2, 3, 4, 5])
     _ = backlog.take(1)
-    backlog.bound(to: 2)
+    backlog.drop(before: 3)
     #expect(backlog.start == 3)
     #expect(backlog.cursor == 3)
     #expect(backlog.take(2) == [4, 5])
