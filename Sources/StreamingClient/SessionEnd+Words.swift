@@ -9,7 +9,7 @@ extension SessionRun.Result {
     switch end {
     case .complete, .outputGone: return nil
     case .ended(let kind, let code, let text):
-      let said = text.isEmpty ? "no reason given" : text
+      let said = text.isEmpty ? "no reason given" : text.excerpt
       return Failure(
         status(of: kind), "the service ended the session: \(said) (\(code))", hint: hint(kind))
     case .unreachable: return dialFailure?.words

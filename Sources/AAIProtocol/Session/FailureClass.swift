@@ -33,23 +33,35 @@ public enum FailureClass: Sendable, Equatable {
   /// trouble has had several codes over the years.
   public init(closeCode code: Int, text: String) {
     let text = text.lowercased()
-    if text.contains("too many concurrent") {
-      self = .rate
-    } else if text.contains("due to inactivity") {
-      self = .idle
-    } else if text.contains("transmission rate") || text.contains("too much audio") {
-      self = .pacing
-    } else {
+    let spoken = Self.phrases.first { text.contains($0.phrase) }
+    self = spoken?.kind ?? Self(closeCode: code)
+  }
+
+  /// What the service says; the first that fits counts.
+  private static let phrases: [(phrase: String, kind: FailureClass)] = [
+    ("too many concurrent", .rate), ("due to inactivity", .idle), ("transmission rate", .pacing),
+    ("too much audio", .pacing), ("session expired", .expired), ("unauthorized", .auth),
+    ("input validation error", .usage), ("input duration", .usage), ("invalid message", .usage),
+  ]
+
+  private init(closeCode code: Int) {
+    self =
       switch code {
-      case 1008: self = .auth
-      case 3009: self = .rate
-      case 3008: self = .expired
-      case 1009, 1003, 1007, 3006, 3007: self = .usage
-      case 1011, 1013, 3005: self = .server
-      case 1002: self = .peer
-      default: self = .network
+      case 1008: .auth
+      case 3009: .rate
+      case 3008: .expired
+      case 1003, 1007, 1009, 3006, 3007: .usage
+      case 1011, 1013, 3005: .server
+      case 1002: .peer
+      // Left over from version 2 in the service's own clients.
+      case 4001...4003: .auth
+      case 4102: .rate
+      case 4008: .expired
+      case 4031: .idle
+      case 4029: .pacing
+      case 4000, 4032...4034, 4100, 4101, 4104: .usage
+      default: .network
       }
-    }
   }
 
   /// Sorts an HTTP status that came instead of an upgrade.

@@ -1,3 +1,4 @@
+import AAIProtocol
 public import NIOHTTP1
 
 /// A server's or a proxy's answer to one request.
@@ -9,7 +10,6 @@ public struct HTTPAnswer: Sendable {
 
   /// The body's first line, at most 200 bytes of it, for a message.
   public var excerpt: String {
-    let line = body.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-    return String(decoding: line.utf8.prefix(200), as: UTF8.self)
+    (body.split(whereSeparator: \.isNewline).first.map(String.init) ?? "").excerpt
   }
 }

@@ -17,7 +17,17 @@ struct FailureClassTests {
       (3008, "Session Expired: Maximum session duration exceeded", .expired),
       (3005, "Session Cancelled: An error occurred", .server),
       (1009, "", .usage), (1011, "", .server), (1013, "", .server), (1001, "", .network),
-      (1000, "", .network), (1006, "", .network),
+      (1000, "", .network), (1006, "", .network), (1012, "", .network), (4444, "", .network),
+      (3005, "Session Expired: Maximum session duration exceeded", .expired),
+      (3005, "User Input Validation Error: Invalid 'mode': …", .usage),
+      (3006, "Invalid Message Type: terminate_session", .usage),
+      (3005, "Input Duration Error: Input Duration Violation: 20.0 ms.", .usage),
+      (3007, "too much audio buffered", .pacing), (1008, "", .auth),
+      (4000, "", .usage), (4001, "", .auth), (4002, "", .auth), (4003, "", .auth),
+      (4004, "", .network), (4008, "", .expired), (4010, "", .network), (4029, "", .pacing),
+      (4030, "", .network), (4031, "", .idle), (4032, "", .usage), (4033, "", .usage),
+      (4034, "", .usage), (4100, "", .usage), (4101, "", .usage), (4102, "", .rate),
+      (4103, "", .network), (4104, "", .usage),
     ])
   func closeCodes(code: Int, text: String, expected: FailureClass) {
     #expect(FailureClass(closeCode: code, text: text) == expected)

@@ -1,8 +1,6 @@
 import AAIProtocol
-import Glibc
 import Synchronization
 import TestKit
-import WebSocketTransport
 
 /// Gladia's side of a live session, made by hand, with a manner for each connection.
 final class GladiaServer: Sendable {
@@ -30,8 +28,8 @@ final class GladiaServer: Sendable {
     var messages: [String] = []
   }
 
-  let port: Int
-  private let listener: CInt
+  var port: Int { listener.port }
+  private let listener: Listener
   private let refusal: (status: Int, body: String)?
   private let manners: [Manner]
   private let state = Mutex(Record())
@@ -42,43 +40,19 @@ final class GladiaServer: Sendable {
   init(refusal: (status: Int, body: String)? = nil, _ manners: Manner...) throws {
     self.refusal = refusal
     self.manners = manners.isEmpty ? [Manner()] : manners
-    let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let code = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-        bind(listener, name, length) + listen(listener, 8) + getsockname(listener, name, &length)
-      }
-    }
-    guard code == 0 else { throw Failed("no socket to listen on: \(errno)") }
-    self.listener = listener
-    port = Int(UInt16(bigEndian: address.sin_port))
+    listener = try Listener()
     BlockingThread.start { self.accept() }
   }
 
-  deinit { close(listener) }
-
   /// Ends the listening, and with it the thread that holds the server.
-  func stop() { shutdown(listener, CInt(SHUT_RDWR)) }
+  func stop() { listener.stop() }
 
   var record: Record { state.withLock { $0 } }
 
   private func accept() {
     var sockets = 0
-    while true {
-      // No program may be started between the two steps, for it would inherit the socket.
-      var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
-      poll(&waiting, 1, -1)
-      let descriptor = Pipe.withSpawning {
-        let descriptor = Glibc.accept(listener, nil, nil)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        return descriptor
-      }
-      guard descriptor >= 0 else { return }
-      var peer = Peer(descriptor: descriptor)
-      defer { close(descriptor) }
+    while var peer = listener.accept() {
+      defer { peer.close() }
       guard let head = peer.head() else { continue }
       state.withLock { $0.requests.append(head) }
       if head.hasPrefix("POST") {
@@ -103,10 +77,7 @@ final class GladiaServer: Sendable {
   }
 
   private func serve(_ peer: inout Peer, _ head: String, _ manner: Manner) {
-    let accept = WebSocketKey.accept(for: Peer.field("Sec-WebSocket-Key", head) ?? "")
-    var opening = Array(
-      ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Accept: \(accept)\r\n\r\n").utf8)
+    var opening = Peer.upgrade(head)
     if let code = manner.closesAtOnce { opening += Peer.frame(8, Peer.code(code)) }
     peer.write(opening)
     var heard = 0
@@ -155,68 +126,9 @@ final class GladiaServer: Sendable {
   }
 }
 
-/// The other end of a socket.
-private struct Peer {
-  let descriptor: CInt
-  private var pending: [UInt8] = []
-
-  init(descriptor: CInt) { self.descriptor = descriptor }
-
-  mutating func read(_ count: Int) -> [UInt8]? {
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while pending.count < count {
-      let more = recv(descriptor, &buffer, buffer.count, 0)
-      guard more > 0 else { return nil }
-      pending += buffer[..<more]
-    }
-    defer { pending.removeFirst(count) }
-    return Array(pending[..<count])
-  }
-
-  func write(_ bytes: [UInt8]) {
-    _ = send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL))
-  }
-
-  func say(_ members: String) {
+extension Peer {
+  /// A message of the session's with these members.
+  fileprivate func say(_ members: String) {
     write(Self.frame(1, Array("{\"session_id\":\"job-1\",\(members)}".utf8)))
   }
-
-  mutating func head() -> String? {
-    var text = ""
-    while !text.hasSuffix("\r\n\r\n") {
-      guard let byte = read(1) else { return nil }
-      text.unicodeScalars.append(Unicode.Scalar(byte[0]))
-    }
-    return text
-  }
-
-  static func field(_ name: String, _ head: String) -> String? {
-    head.split(separator: "\r\n").first { $0.hasPrefix(name + ": ") }
-      .map { String($0.dropFirst(name.utf8.count + 2)) }
-  }
-
-  static func length(_ head: String) -> Int {
-    field("Content-Length", head).flatMap { Int($0) } ?? 0
-  }
-
-  /// A message of the client's, which is masked (RFC 6455 §5.3).
-  mutating func frame() -> (opcode: UInt8, payload: [UInt8])? {
-    guard let start = read(2) else { return nil }
-    var length = Int(start[1] & 0x7F)
-    if length >= 126 {
-      guard let digits = read(length == 126 ? 2 : 8) else { return nil }
-      length = digits.reduce(0) { $0 << 8 | Int($1) }
-    }
-    guard let mask = read(4), let masked = read(length) else { return nil }
-    return (start[0] & 0x0F, masked.enumerated().map { $1 ^ mask[$0 & 3] })
-  }
-
-  static func frame(_ opcode: UInt8, _ payload: [UInt8]) -> [UInt8] {
-    let length =
-      payload.count < 126
-      ? [UInt8(payload.count)] : [126, UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)]
-    return [0x80 | opcode] + length + payload
-  }
-
-  static func code(_ code: UInt16) -> [UInt8] { [UInt8(code >> 8), UInt8(code & 0xFF)] }
 }
