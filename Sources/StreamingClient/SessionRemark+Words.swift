@@ -16,7 +16,9 @@ extension SessionRemark {
       diagnostics.warning("a binary frame of the service was dropped")
     case .reconnecting(let reason, let delay):
       let seconds = Double(delay.milliseconds) / 1000
-      diagnostics.warning("connection lost (\(reason)); trying again in \(seconds) s")
+      let what =
+        reason.hasPrefix("connection lost") ? reason : "connection lost (\(reason))"
+      diagnostics.warning("\(what); trying again in \(seconds) s")
     case .resumed(let lost):
       if lost > .zero {
         diagnostics.warning("\(lost.milliseconds) ms of sound were lost in the outage")

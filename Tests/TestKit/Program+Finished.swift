@@ -1,3 +1,5 @@
+import Glibc
+
 /// A finished run.
 public struct Finished: Sendable {
   public let status: Int32
@@ -13,9 +15,29 @@ extension Program {
   ) async throws -> Finished {
     let program = try Program(name, arguments, environment: environment)
     async let fed: Void = feed(program, Array(input))
-    let status = try await program.wait(within: deadline)
+    let finished = try await program.finished(within: deadline)
     await fed
-    return Finished(status: status, output: program.output.text, errors: program.errors.text)
+    return finished
+  }
+
+  /// Waits for the program's end and answers all it has said.
+  public func finished(within deadline: Duration = .seconds(20)) async throws -> Finished {
+    let status = try await wait(within: deadline)
+    return Finished(status: status, output: output.text, errors: errors.text)
+  }
+
+  /// Feeds stdin as a live source does, 50 ms of 16 kHz 16-bit sound every 50 ms, and closes it.
+  public func speak(_ sound: [UInt8]) {
+    BlockingThread.start { [self] in
+      let start = ContinuousClock.now
+      for (index, position) in stride(from: 0, to: sound.count, by: 1600).enumerated() {
+        let early = start + .milliseconds(50) * index - .now
+        if early > .zero { usleep(UInt32(early / .microseconds(1))) }
+        let piece = sound[position..<min(position + 1600, sound.count)]
+        guard input?.write(piece) == true else { break }
+      }
+      input?.close()
+    }
   }
 
   private static func feed(_ program: Program, _ input: [UInt8]) async {

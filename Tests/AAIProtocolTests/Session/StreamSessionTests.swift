@@ -81,6 +81,81 @@ struct StreamSessionTests {
     #expect(lines(lost).first?.contains(#""reason":"no answer to a ping""#) == true)
   }
 
+  @Test("a peer that takes sound and says nothing is found out within 30 s by the default options")
+  func hangs() {
+    var run = Run()
+    _ = run.begin()
+    var seconds = 0
+    while seconds < 60 {
+      let done = run.handle(
+        .audio(Run.sound(milliseconds: 1000), isLive: true), after: .seconds(1))
+      seconds += 1
+      if done.contains(where: { if case .hangUp = $0 { true } else { false } }) { break }
+    }
+    #expect(seconds <= 26)
+  }
+
+  @Test("a peer is not called dead while it takes more, or while nobody listens to it")
+  func alive() {
+    var run = Run()
+    _ = run.begin()
+    for _ in 0..<10 {
+      #expect(lines(run.handle(.writable(true), after: .seconds(15))) == [])
+    }
+    _ = run.handle(.listening(false))
+    #expect(lines(run.handle(.tick, after: .seconds(600))) == [])
+    _ = run.handle(.listening(true))
+    #expect(lines(run.handle(.tick, after: .seconds(30))) == [])
+    #expect(lines(run.handle(.tick, after: .seconds(20))).first?.contains("ping") == true)
+  }
+
+  @Test("sound is sent again 1.25 times as fast as it was spoken")
+  func replayPace() {
+    var run = Run()
+    _ = run.begin()
+    for _ in 0..<30 {
+      _ = run.handle(.audio(Run.sound(milliseconds: 1000), isLive: true), after: .seconds(1))
+    }
+    _ = run.handle(.lost(reason: "gone"))
+    _ = run.handle(.tick, after: .seconds(1))
+    var sent = sizes(run.begin()).reduce(0, +)
+    #expect(sent == 1600)
+    let start = run.now
+    while sent < 20 * 32_000 {
+      run.now = run.session.nextDeadline ?? run.now
+      sent += sizes(run.handle(.tick)).reduce(0, +)
+    }
+    #expect((15.9...16.1).contains((run.now - start) / .seconds(1)))
+  }
+
+  @Test("a roll-over in an open turn waits for it, and not beyond the end of the session")
+  func rollOverInATurn() {
+    var run = Run { $0.pingInterval = nil }
+    _ = run.begin()
+    _ = run.handle(.audio(Run.sound(milliseconds: 100), isLive: false))
+    _ = run.turn(end: 50, isFinal: false)
+    #expect(texts(run.handle(.tick, after: .seconds(10_769))) == [])
+    #expect(run.session.nextDeadline == .seconds(10_770))
+    #expect(texts(run.handle(.tick, after: .seconds(1))) == [#"{"type":"Terminate"}"#])
+    // One that nobody confirms is a lost connection, not the end.
+    let late = run.handle(.tick, after: .seconds(10))
+    #expect(ends(late) == [])
+    #expect(lines(late).first?.contains("aai.reconnecting") == true)
+  }
+
+  @Test("no session is opened for a reader who has left, nor for sound that has ended")
+  func noNeedlessSession() {
+    for input in [SessionInput.outputGone, .inputEnded] {
+      var run = Run { $0.pingInterval = nil }
+      _ = run.begin()
+      _ = run.handle(.audio(Run.sound(milliseconds: 50), isLive: false))
+      _ = run.handle(.tick, after: .seconds(10_741))
+      _ = run.handle(input)
+      let after = run.handle(.text(Array(#"{"type":"Termination"}"#.utf8)))
+      #expect(!after.contains { if case .dial = $0 { true } else { false } })
+    }
+  }
+
   @Test("what followed the last final turn is sent again, from the byte where it ended")
   func replay() {
     var run = Run { $0.pace = nil }

@@ -11,10 +11,10 @@ final class ServeFixture: Sendable {
 
   init(
     _ arguments: [String] = [], script: String? = "Good morning. Line two is down.",
-    environment: [String: String?] = [:]
+    environment: [String: String?] = [:], port: Int = 0
   ) async throws {
     let folder = try TemporaryFolder()
-    var arguments = ["-l", "127.0.0.1:0"] + arguments
+    var arguments = ["-l", "127.0.0.1:\(port)"] + arguments
     if let script { arguments += ["--script", try folder.write("script.txt", script)] }
     program = try Program("aai-serve", arguments, environment: environment)
     self.folder = folder

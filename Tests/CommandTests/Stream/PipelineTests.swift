@@ -15,6 +15,32 @@ struct PipelineTests {
     #expect(try run.finals == ["go forward ten meters"])
   }
 
+  @Test(
+    "real speech reads as spoken when the connection is lost in the middle of a word",
+    arguments: ["drop@1100ms#1", "close=3005@1900ms#1"])
+  func realSpeechLost(fault: String) async throws {
+    let server = try await ServeFixture(["--fault", fault], script: nil)
+    let run = try await Stream.run(server, input: try TemporaryFolder().read(Self.goForward))
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try run.finals == ["go forward ten meters"])
+    #expect(try run.last("aai.resumed")?["lost_ms"]?.int == 0)
+  }
+
+  @Test("a passage from a book is the same with a connection lost in it as without")
+  func book() async throws {
+    let path = "/usr/share/pocketsphinx/test/data/librivox/"
+    let sound = try TemporaryFolder()
+      .read(path + "sense_and_sensibility_01_austen_64kb-0870.wav")
+    async let whole = Stream.run(ServeFixture(script: nil), input: sound)
+    async let cut = Stream.run(
+      ServeFixture(["--fault", "drop@2700ms#1"], script: nil), input: sound)
+    let (first, second) = try await (whole, cut)
+    #expect(first.status == 0 && second.status == 0, "\(second.errors)")
+    #expect(try second.finals == first.finals)
+    #expect(try second.finals.joined().contains("great"))
+    #expect(try second.last("aai.closed")?["sessions"]?.int == 2)
+  }
+
   @Test("one Ctrl-C: no event lost, the last turn and the summary printed, every stage exits 0")
   func controlC() async throws {
     let server = try await ServeFixture()

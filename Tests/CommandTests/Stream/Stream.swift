@@ -21,6 +21,12 @@ enum Stream {
       within: deadline)
   }
 
+  /// A server whose recogniser hears tone-coded words.
+  static func tones(_ arguments: [String] = [], port: Int = 0) async throws -> ServeFixture {
+    try await ServeFixture(
+      ["--recognizer", Program.folder + "/tone-recognizer"] + arguments, script: nil, port: port)
+  }
+
   /// So much silence, 16 kHz s16le.
   static func silence(milliseconds: Int) -> [UInt8] {
     [UInt8](repeating: 0, count: milliseconds * 32)
@@ -41,6 +47,11 @@ extension Finished {
       try events.filter { $0["end_of_turn"]?.bool == true }.compactMap { $0["transcript"]?.string }
         .filter { !$0.isEmpty }
     }
+  }
+
+  /// The words of the final turns, in order.
+  var words: [String] {
+    get throws { try finals.flatMap { $0.split(separator: " ").map(String.init) } }
   }
 
   func last(_ type: String) throws -> JSONValue? {

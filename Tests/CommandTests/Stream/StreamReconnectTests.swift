@@ -11,9 +11,7 @@ struct ReconnectTests {
   private func stream(
     _ faults: [String], _ arguments: [String] = []
   ) async throws -> Finished {
-    let server = try await ServeFixture(
-      ["--recognizer", Program.folder + "/tone-recognizer"]
-        + faults.flatMap { ["--fault", $0] }, script: nil)
+    let server = try await Stream.tones(faults.flatMap { ["--fault", $0] })
     return try await Stream.run(
       server, ["--ping-interval", "500ms", "--ping-timeout", "500ms"] + arguments,
       input: Self.speech.bytes, within: .seconds(60))
@@ -21,12 +19,11 @@ struct ReconnectTests {
 
   @Test(
     "no word is lost, repeated or moved when the connection drops at any moment",
-    arguments: Array(stride(from: 300, through: 7500, by: 800)))
+    arguments: Array(stride(from: 300, through: 7500, by: 900)))
   func sweep(milliseconds: Int) async throws {
     let run = try await stream(["drop@\(milliseconds)ms#1"])
     #expect(run.status == 0, "\(run.errors)")
-    #expect(
-      try run.finals.flatMap { $0.split(separator: " ").map(String.init) } == Self.speech.words)
+    #expect(try run.words == Self.speech.words)
     let resumed = try #require(try run.last("aai.resumed"))
     #expect(resumed["session"]?.int == 2)
     #expect(resumed["lost_ms"]?.int == 0)
@@ -37,21 +34,21 @@ struct ReconnectTests {
   @Test(
     "whatever ends a session, the words that come out are those that went in",
     arguments: [
-      "reset@3s#1", "close=1001@3s#1", "close=3005@3s#1", "close=3008@2s#1", "stall@3s#1",
+      "reset@3s#1", "close=1001@700ms#1", "close=1001@3200ms#1", "close=3005@1500ms#1",
+      "close=3005@5200ms#1", "close=3008@2s#1", "stall@400ms#1", "stall@2600ms#1",
+      "stall@6900ms#1",
     ])
   func endings(fault: String) async throws {
     let run = try await stream([fault])
     #expect(run.status == 0, "\(run.errors)")
-    #expect(
-      try run.finals.flatMap { $0.split(separator: " ").map(String.init) } == Self.speech.words)
+    #expect(try run.words == Self.speech.words)
   }
 
   @Test("three losses in a row lose nothing")
   func again() async throws {
     let run = try await stream(["drop@2s#1", "drop@1s#2", "close=1011@500ms#3"])
     #expect(run.status == 0, "\(run.errors)")
-    #expect(
-      try run.finals.flatMap { $0.split(separator: " ").map(String.init) } == Self.speech.words)
+    #expect(try run.words == Self.speech.words)
     #expect(try run.last("aai.closed")?["sessions"]?.int == 4)
   }
 
