@@ -121,6 +121,8 @@ public final class SessionRun<Machine: SessionMachine> {
         trace?.note(.sent, "ping")
         write(.ping(ByteBuffer()))
         wrote = true
+        // A service with nothing to say gives no write to fail, and the session is paid for.
+        if StandardStream.output.hasNoReader { outputFailedLater() }
       case .close:
         trace?.note(.sent, "close 1000")
         write(.close(code: .normal, reason: ""))
@@ -221,6 +223,10 @@ public final class SessionRun<Machine: SessionMachine> {
   private func outputFailed(_ reason: StandardStream.WriteFailure) {
     if case .failed(let error) = reason { outputFailure = .output(error) }
     handle(.outputGone)
+  }
+
+  private func outputFailedLater() {
+    eventLoop.assumeIsolated().execute { [self] in outputFailed(.readerLeft) }
   }
 
   private var outputFailure: Failure?

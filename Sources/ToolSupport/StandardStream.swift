@@ -26,6 +26,12 @@ public struct StandardStream: Sendable {
     return flags >= 0 && flags & O_ACCMODE != O_RDONLY
   }
 
+  /// Whether the reader of a pipe or a socket has gone, known without writing.
+  public var hasNoReader: Bool {
+    var entry = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&entry, 1, 0) == 1 && Int32(entry.revents) & POLLERR != 0
+  }
+
   /// Writes all of `bytes`, surviving short writes, EINTR and a descriptor in non-blocking mode.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(WriteFailure) {
     var rest = bytes

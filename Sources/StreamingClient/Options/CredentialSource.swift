@@ -54,9 +54,10 @@ public enum CredentialSource {
     } catch {
       throw Failure(.configuration, "\(source): \(error)")
     }
-    var text = String(decoding: buffer[..<count], as: UTF8.self)
-    if text.hasSuffix("\n") { text.removeLast() }
-    if text.hasSuffix("\r") { text.removeLast() }
+    // A carriage return and a line feed would be one Character.
+    if count > 0, buffer[count - 1] == UInt8(ascii: "\n") { count -= 1 }
+    if count > 0, buffer[count - 1] == UInt8(ascii: "\r") { count -= 1 }
+    let text = String(decoding: buffer[..<count], as: UTF8.self)
     guard !text.isEmpty else { throw Failure(.configuration, "\(source) is empty") }
     return try check(text, from: source)
   }

@@ -32,6 +32,9 @@ struct VocabularyOptions: ParsableArguments {
     if prompt != nil && promptFile != nil {
       throw ValidationError("--prompt and --prompt-file exclude each other")
     }
+    if keytermsPrompt.contains(where: \.trimmingSpace.isEmpty) {
+      throw ValidationError("--keyterms-prompt needs a word or phrase")
+    }
   }
 
   func add(to parameters: inout SessionParameters) throws(Failure) {

@@ -42,6 +42,10 @@ struct StreamUsageTests {
       (["--language-code", "xx"], "--language-code does not know 'xx'"),
       (["--voice-focus-threshold", "0.5", "-m", "universal-3-5-pro"], "needs voice_focus"),
       (["--chunk", "20ms"], "--chunk must be from 50ms to 1s"),
+      (["--keyterms-prompt", " "], "--keyterms-prompt needs a word or phrase"),
+      (["--chunk", "99999999999999999999s"], "is invalid for '--chunk <time>'"),
+      (["--backlog"], "missing value for '--backlog <time>'"),
+      (["--sample-rate", ""], "is invalid for '--sample-rate <hz>'"),
     ])
   func refused(arguments: [String], says: String) async throws {
     let run = try await run(arguments)
@@ -74,6 +78,50 @@ struct StreamUsageTests {
     let run = try await run([], environment: ["ASSEMBLYAI_API_KEY": "two words"])
     #expect(run.status == 64)
     #expect(!run.errors.contains("two words"))
+  }
+
+  @Test(
+    "a key that no header can hold is refused and not shown",
+    arguments: [
+      "two\nlines", " spaces ", "caf\u{E9}key", String(repeating: "x", count: 10_240), "key\r\r\n",
+    ])
+  func unusableKey(key: String) async throws {
+    let folder = try TemporaryFolder()
+    let run = try await run(["--api-key-file", try folder.write("key", key)])
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("aai-stream: error: the key from \(folder.path)/key "))
+    #expect(!run.errors.contains(key.prefix(8)))
+  }
+
+  @Test("a key leaves the environment, and no argument or core holds it")
+  func hiddenKey() async throws {
+    let server = try await ServeFixture()
+    let program = try Program(
+      "aai-stream", ["-vvv", "-u", server.url.text], environment: Stream.environment)
+    program.input?.write(Stream.silence(milliseconds: 200))
+    try await program.output.wait(until: "Begin")
+    for file in ["environ", "cmdline"] {
+      let shown = try server.folder.read("/proc/\(program.pid)/\(file)")
+      #expect(!String(decoding: shown, as: UTF8.self).contains(Stream.key))
+    }
+    let limits = String(decoding: try server.folder.read("/proc/\(program.pid)/limits"), as: UTF8.self)
+    #expect(limits.contains(#/Max core file size +0 +0 /#))
+    program.input?.close()
+    let run = try await program.finished()
+    #expect(run.status == 0)
+    #expect(!run.errors.contains(Stream.key) && !run.output.contains(Stream.key))
+  }
+
+  @Test("one line end behind a key is no part of it", arguments: ["\n", "\r\n", ""])
+  func lineEnd(end: String) async throws {
+    let folder = try TemporaryFolder()
+    let server = try await ServeFixture([
+      "--api-key-file", try folder.write("keys", Stream.key + "\n"),
+    ])
+    let file = try folder.write("key", Stream.key + end)
+    let run = try await Stream.run(
+      server, ["--api-key-file", file], input: Stream.silence(milliseconds: 100))
+    #expect(run.status == 0, "\(run.errors)")
   }
 
   @Test("a key file that others can read is warned about, an empty one refused")
