@@ -104,7 +104,8 @@ struct StreamUsageTests {
       let shown = try server.folder.read("/proc/\(program.pid)/\(file)")
       #expect(!String(decoding: shown, as: UTF8.self).contains(Stream.key))
     }
-    let limits = String(decoding: try server.folder.read("/proc/\(program.pid)/limits"), as: UTF8.self)
+    let limits = String(
+      decoding: try server.folder.read("/proc/\(program.pid)/limits"), as: UTF8.self)
     #expect(limits.contains(#/Max core file size +0 +0 /#))
     program.input?.close()
     let run = try await program.finished()
