@@ -2,10 +2,15 @@
 struct OutgoingSound: Sendable {
   /// Sound read ahead of what may be sent; the rest waits in the pipe, where its writer sees it.
   private static let window = 65_536
+  /// Of compressed sound in one message: less than a second of any that is used for speech.
+  private static let piece = 1024
+  private static let longestPage = Duration.seconds(6)
 
   let settings: SessionSettings
   private(set) var backlog = Backlog()
   private var pacer: Pacer
+  /// Time as it goes by in compressed sound, whose bytes do not tell it.
+  private var clock: CompressedClock
   private(set) var hasEnded = false
   private(set) var isLive = false
   var isWritable = true
@@ -22,7 +27,9 @@ struct OutgoingSound: Sendable {
 
   init(_ settings: SessionSettings) {
     self.settings = settings
-    pacer = Pacer(pace: settings.format.bytesPerSecond == nil ? nil : settings.pace)
+    // The packets of bare Opus have lost their bounds on the way through a pipe.
+    pacer = Pacer(pace: settings.format.encoding == .opus ? nil : settings.pace)
+    clock = CompressedClock(settings.format.encoding)
     watch = RateWatch(settings.formatIsDeclared ? settings.format : nil)
   }
 
@@ -111,10 +118,19 @@ struct OutgoingSound: Sendable {
     let chunk = backlog.take(size)
     sent = backlog.cursor
     let catchingUp = isLive || backlog.cursor <= replayEnd
-    pacer.sent(
-      settings.format.duration(ofByteCount: size) ?? .zero, at: now, catchingUp: catchingUp)
+    pacer.sent(length(of: chunk), at: now, catchingUp: catchingUp)
     bound(whileSending: true)
     return chunk
+  }
+
+  /// How much later the next message may leave; of compressed sound, what the frames and pages say
+  /// that end in this one.
+  private mutating func length(of chunk: [UInt8]) -> Duration {
+    if let length = settings.format.duration(ofByteCount: chunk.count) { return length }
+    let before = clock.milliseconds
+    clock.add(chunk)
+    // A stream that is joined in the middle begins with all the time before it.
+    return min(.milliseconds(clock.milliseconds - before), Self.longestPage)
   }
 
   /// When `next` may answer something; `nil` while there is nothing to wait for.
@@ -126,7 +142,7 @@ struct OutgoingSound: Sendable {
   private var nextSize: Int? {
     let unsent = backlog.unsentCount
     guard let chunk = settings.format.byteCount(of: settings.chunk) else {
-      return unsent > 0 ? min(unsent, 8192) : nil
+      return unsent > 0 ? min(unsent, Self.piece) : nil
     }
     if unsent >= chunk { return chunk }
     return hasEnded && unsent > 0 ? unsent : nil
@@ -166,6 +182,11 @@ struct OutgoingSound: Sendable {
     sent = backlog.start
     pacer.restart(at: now)
     return (time(replayed), time(lost))
+  }
+
+  /// Where on that clock the sound stands that was sent.
+  var sentTime: Duration {
+    settings.format.duration(ofByteCount: backlog.cursor) ?? .milliseconds(clock.milliseconds)
   }
 
   /// The whole stream's clock at a position.

@@ -142,7 +142,7 @@ extension StreamSession {
       .closed(
         .init(
           code: closeCode, reason: closeReason, isClean: end == .complete,
-          audio: sound.time(sound.backlog.cursor), sessions: recovery.sessions)))
+          audio: sound.sentTime, sessions: recovery.sessions)))
     phase = .finished
     deadline = nil
     output.add(.finish(end))

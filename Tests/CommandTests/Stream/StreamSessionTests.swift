@@ -58,6 +58,32 @@ struct StreamSessionCommandTests {
     #expect(ContinuousClock.now - start > .milliseconds(1900))
   }
 
+  @Test(
+    "compressed sound is sent no faster than it is spoken, by what its pages and frames say",
+    arguments: [("ogg_opus", "libopus", "ogg"), ("aac", "aac", "adts")])
+  func compressedPacing(encoding: String, codec: String, container: String) async throws {
+    let server = try await ServeFixture()
+    let sound = server.folder.path + "/sound"
+    let made = try await Program.run(
+      "ffmpeg",
+      [
+        "-loglevel", "error", "-f", "lavfi", "-i", "anoisesrc=d=3:r=48000", "-ac", "1", "-c:a",
+        codec,
+        "-b:a", "32k", "-f", container, sound,
+      ])
+    #expect(made.status == 0, "\(made.errors)")
+    let trace = server.folder.path + "/trace"
+    let run = try await Program.run(
+      "aai-stream", ["-u", server.url.text, "-e", encoding, "--trace", trace, sound],
+      environment: Stream.environment)
+    #expect(run.status == 0, "\(run.errors)")
+    let times = String(decoding: try server.folder.read("trace"), as: UTF8.self)
+      .split(separator: "\n").filter { $0.contains("> audio") }
+      .compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
+    #expect((times.last ?? 0) - (times.first ?? 0) > 1800)
+    #expect((2900...3100).contains(try run.last("aai.closed")?["audio_ms"]?.int ?? 0))
+  }
+
   @Test("no sound is no session, and says so")
   func noSound() async throws {
     let server = try await ServeFixture()

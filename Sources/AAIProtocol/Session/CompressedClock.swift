@@ -1,18 +1,16 @@
-import AAIProtocol
-
 /// Tells time from compressed sound that is cut anywhere, without decoding it.
-struct CompressedClock: Sendable {
+package struct CompressedClock: Sendable {
   /// Bytes kept of a page or a frame that is not whole; the longest of either is shorter.
   private static let limit = 65_536
 
   private let encoding: AudioEncoding
   private var pending: [UInt8] = []
   /// All the sound so far.
-  private(set) var milliseconds = 0.0
+  package private(set) var milliseconds = 0.0
 
-  init(_ encoding: AudioEncoding) { self.encoding = encoding }
+  package init(_ encoding: AudioEncoding) { self.encoding = encoding }
 
-  mutating func add(_ bytes: [UInt8]) {
+  package mutating func add(_ bytes: [UInt8]) {
     if encoding == .opus {
       milliseconds += Self.opusMilliseconds(bytes)
       return
@@ -29,7 +27,7 @@ struct CompressedClock: Sendable {
   }
 
   /// The length of one Opus packet by its first bytes (RFC 6716 §3.1, §3.2).
-  static func opusMilliseconds(_ packet: [UInt8]) -> Double {
+  package static func opusMilliseconds(_ packet: [UInt8]) -> Double {
     guard let first = packet.first else { return 0 }
     let configuration = Int(first >> 3)
     let frame =
