@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// OpenSSL's error queue of this thread, emptied.
 enum OpenSSLError {
@@ -7,8 +8,12 @@ enum OpenSSLError {
     let code = ERR_get_error()
     guard code != 0 else { return nil }
     ERR_clear_error()
-    let text = ERR_reason_error_string(code).map { String(cString: $0) } ?? "error \(code)"
-    return (aai_error_reason(code), text)
+    let reason = aai_error_reason(code)
+    // What the system refused has no words of OpenSSL's: its reason is an errno.
+    let text =
+      ERR_reason_error_string(code).map { String(cString: $0) }
+      ?? strerror(reason).map { String(cString: $0).lowercased() } ?? "error \(code)"
+    return (reason, text)
   }
 
   static func takeText() -> String { take()?.text ?? "unknown reason" }

@@ -37,6 +37,15 @@ struct StreamTLSTests {
     return run
   }
 
+  @Test("authorities that cannot be read are said to be so, and are status 78")
+  func noAuthorities() async throws {
+    let run = try await Program.run(
+      "aai-stream", ["-u", "wss://127.0.0.1:1/v3/ws", "--cacert", "absent.pem"],
+      environment: Stream.environment, input: Stream.silence(milliseconds: 200))
+    #expect(run.status == 78)
+    #expect(run.errors == "aai-stream: error: absent.pem: no such file or directory\n")
+  }
+
   @Test("an expired certificate is refused with its date")
   func expired() async throws {
     let certificates = try await Certificates()
