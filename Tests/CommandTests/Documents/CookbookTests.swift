@@ -58,9 +58,7 @@ struct CookbookTests {
   @Test("another machine's microphone is heard")
   func ssh() async throws {
     let sandbox = try await Sandbox()
-    // The network between the two is sshd's matter; the command line is what is shown here.
-    try await sandbox.install("ssh", "shift; exec sh -c \"$*\"")
-    let run = try await sandbox.run(Self.recipe("ssh studio"))
+    let run = try await sandbox.run(sandbox.studio() + Self.recipe("ssh studio"))
     #expect(run.output == Self.heard)
     #expect(run.status == 0)
   }

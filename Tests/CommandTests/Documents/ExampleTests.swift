@@ -21,7 +21,7 @@ struct ExampleTests {
     "--lm commands": "the model is the reader's own",
     "PULSE_SOURCE": "needs a sound server; the cookbook's test of parec starts one",
     "CARD=Left": "needs two sound cards",
-    "ssh host": "needs another machine; the cookbook's test stands in for it",
+    "ssh host": "needs another machine; the cookbook's test starts an sshd",
     "read -r key": "needs somebody at the keys; aai-capture's own tests press them",
   ]
 
