@@ -11,7 +11,7 @@
 
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: all build deps test-deps test demo screen install uninstall bench fmt lint deb dist clean completions
+.PHONY: all build deps test-deps test demo screen install uninstall bench fmt lint deb deb-check dist clean completions
 
 PREFIX   = /usr/local
 DESTDIR  =
@@ -74,6 +74,10 @@ uninstall:
 
 deb: build
 	@.ci/deb
+
+# In a Debian made for it, as root.
+deb-check: deb
+	@.ci/deb-check
 
 dist:
 	@.ci/dist
