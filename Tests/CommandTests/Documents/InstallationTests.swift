@@ -42,21 +42,24 @@ struct InstallationTests {
   func stop() async throws {
     let sandbox = try await Sandbox()
     let unit = try Repository.text("Sources/systemd/aai@.service")
-    let line = try #require(unit.firstMatch(of: /-c '((?s:.)*?)' %I/)?.output.1)
+    let line = try #require(unit.firstMatch(of: /-c '((?s:.)*?)' %I %i/)?.output.1)
     let command = String(line)
       .replacing("\\\n", with: "").replacing("$$", with: "$")
       .replacing("@bindir@", with: Program.folder)
     var variables = sandbox.environment
-    variables["CREDENTIALS_DIRECTORY"] = sandbox.folder.path
+    for directory in ["CREDENTIALS_DIRECTORY", "LOGS_DIRECTORY"] {
+      variables[directory] = sandbox.folder.path
+    }
     variables.updateValue(nil, forKey: "ASSEMBLYAI_API_KEY")
     try sandbox.folder.write("assemblyai-api-key", "demo\n")
     let service = try Program(
-      "bash", ["-o", "pipefail", "-c", command, "default"], environment: variables, group: 0)
-    try await service.output.wait(until: "\"Turn\"")
+      "bash", ["-o", "pipefail", "-c", command, "default", "live"], environment: variables, group: 0)
+    try await sandbox.wait(for: "\"Turn\"", in: "live.ndjson")
     // systemd signals every process of the unit.
     kill(-service.pid, SIGTERM)
     #expect(try await service.wait() == 0)
-    #expect(service.output.lines.contains { $0.contains("\"Termination\"") })
-    #expect(service.output.lines.last?.contains("\"clean\":true") == true)
+    let lines = try sandbox.text("live.ndjson").split(separator: "\n")
+    #expect(lines.contains { $0.contains("\"Termination\"") })
+    #expect(lines.last?.contains("\"clean\":true") == true)
   }
 }

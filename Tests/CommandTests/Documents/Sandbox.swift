@@ -86,6 +86,15 @@ final class Sandbox: Sendable {
     return port
   }
 
+  /// Waits until a file that a program writes has `words` in it.
+  func wait(for words: String, in name: String) async throws {
+    let end = ContinuousClock.now + .seconds(20)
+    while (try? text(name))?.contains(words) != true {
+      guard .now < end else { throw Failed("\(name) never had \(words)") }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
   func text(_ name: String) throws -> String {
     String(decoding: try folder.read(name), as: UTF8.self)
   }
