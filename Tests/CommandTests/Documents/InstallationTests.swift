@@ -53,7 +53,8 @@ struct InstallationTests {
     variables.updateValue(nil, forKey: "ASSEMBLYAI_API_KEY")
     try sandbox.folder.write("assemblyai-api-key", "demo\n")
     let service = try Program(
-      "bash", ["-o", "pipefail", "-c", command, "default", "live"], environment: variables, group: 0)
+      "bash", ["-o", "pipefail", "-c", command, "default", "live"], environment: variables, group: 0
+    )
     try await sandbox.wait(for: "\"Turn\"", in: "live.ndjson")
     // systemd signals every process of the unit.
     kill(-service.pid, SIGTERM)
