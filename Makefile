@@ -66,7 +66,7 @@ bench: build test-deps
 
 # Under sudo the toolchain may be out of reach, and what is built must not become root's.
 install:
-	@[ -n "$$SUDO_USER" ] && [ -x $(BIN)/aai-stream ] || $(MAKE) build
+	@[ -n "$$SUDO_USER" ] && [ -x $(BIN)/aai-stream ] || $(MAKE) --no-print-directory build
 	@.ci/install $(BIN) "$(DESTDIR)" "$(PREFIX)"
 
 uninstall:
