@@ -8,7 +8,7 @@ struct LiveJobTests {
   private func job(
     _ body: String = "{}", script: String = "Good morning. Line two is down."
   ) throws -> LiveJob {
-    let words = Listener.Words.script(ScriptedSpeech(Script(script)))
+    let words = aai_serve.Listener.Words.script(ScriptedSpeech(Script(script)))
     return LiveJob(
       try LiveConfiguration(body), .init(id: "id", createdAt: .zero), source: .words([words]))
   }
@@ -59,7 +59,7 @@ struct LiveJobTests {
 
   @Test("a result that nobody was there to hear waits")
   func waiting() throws {
-    let words = Listener.Words.recognizer(RecognizedSpeech())
+    let words = aai_serve.Listener.Words.recognizer(RecognizedSpeech())
     var job = LiveJob(
       try LiveConfiguration("{}"), .init(id: "id", createdAt: .zero), source: .words([words]))
     _ = job.open(at: .zero)
@@ -96,7 +96,7 @@ struct LiveJobTests {
 
   @Test("a recogniser that fails ends the session with 1011")
   func failure() throws {
-    let words = Listener.Words.recognizer(RecognizedSpeech())
+    let words = aai_serve.Listener.Words.recognizer(RecognizedSpeech())
     var job = LiveJob(
       try LiveConfiguration("{}"), .init(id: "id", createdAt: .zero), source: .words([words]))
     _ = job.open(at: .zero)
