@@ -93,6 +93,11 @@ let package = Package(
       name: "completion-scripts", dependencies: ["AAIProtocol"], path: "Tests/CompletionScripts",
       swiftSettings: strict),
     .executableTarget(
+      name: "echo-peer",
+      dependencies: [
+        "AAIProtocol", "StreamingClient", "ToolSupport", "WebSocketTransport", argumentParser,
+      ] + nio, path: "Tests/EchoPeer", swiftSettings: strict),
+    .executableTarget(
       name: "tone-recognizer",
       dependencies: ["TestKit", "ToolSupport", "AAIProtocol", argumentParser],
       path: "Tests/ToneRecognizer", swiftSettings: strict),
@@ -104,7 +109,8 @@ let package = Package(
       "CommandTests",
       [
         "aai-capture", "aai-format", "aai-recognize", "aai-serve", "aai-stream", "aai-token",
-        "gladia-stream", "completion-scripts", "tone-recognizer", "WebSocketTransport",
+        "gladia-stream", "completion-scripts", "echo-peer", "tone-recognizer",
+        "WebSocketTransport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: pocketSphinx),
   ],

@@ -9,7 +9,7 @@ public final class RawConnection: Sendable {
   public let received: Collector
 
   /// - Parameter receiveBuffer: With it nothing is ever read, and the kernel holds about so many bytes.
-  public init(port: Int, receiveBuffer: Int? = nil) throws {
+  public convenience init(port: Int, receiveBuffer: Int? = nil) throws {
     let socket = Pipe.withSpawning {
       let descriptor = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -28,12 +28,16 @@ public final class RawConnection: Sendable {
       }
     }
     guard code == 0 else { throw Failed("connect to port \(port): \(errno)") }
+    self.init(owning: socket, reads: receiveBuffer == nil)
+  }
+
+  init(owning socket: CInt, reads: Bool = true) {
     // The collector closes its descriptor by itself; this one is ours until the end.
     let own = Pipe.withSpawning { fcntl(socket, F_DUPFD_CLOEXEC, 0) }
     descriptor = own
     writing = Pipe.End(descriptor: own)
-    received = Collector(reading: receiveBuffer == nil ? socket : nil)
-    if receiveBuffer != nil { close(socket) }
+    received = Collector(reading: reads ? socket : nil)
+    if !reads { close(socket) }
   }
 
   deinit { shutdown(descriptor, CInt(SHUT_RDWR)) }

@@ -1,11 +1,14 @@
 public import AAIProtocol
 
-/// A WebSocket client made by hand, which knows no better than a test tells it.
+/// One end of a WebSocket made by hand, which knows no better than a test tells it.
 public final class RawWebSocket: Sendable {
   /// A frame as it came (RFC 6455 §5.2).
   public struct Frame: Sendable, Equatable {
     public var isLast: Bool
     public var opcode: UInt8
+    /// The masking key of a client's frame; nil when it came unmasked.
+    public var mask: [UInt8]?
+    /// Without its mask.
     public var payload: [UInt8]
 
     public var text: String { String(decoding: payload, as: UTF8.self) }
@@ -24,6 +27,7 @@ public final class RawWebSocket: Sendable {
 
   public let connection: RawConnection
   private let headLength: Int
+  private let isClient: Bool
 
   /// Connects and upgrades.
   ///
@@ -32,6 +36,7 @@ public final class RawWebSocket: Sendable {
     port: Int, target: String = "/v3/ws", key: String? = "key", headers: [String] = []
   ) async throws {
     connection = try RawConnection(port: port)
+    isClient = true
     var lines = [
       "GET \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Upgrade: websocket",
       "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
@@ -48,6 +53,26 @@ public final class RawWebSocket: Sendable {
     guard status.contains(" 101 ") else { throw Failed("no upgrade: \(status)") }
   }
 
+  /// Waits for a client's opening handshake and upgrades it.
+  ///
+  /// - Parameter accept: Makes the Sec-WebSocket-Accept for the client's key.
+  public init(upgrading connection: RawConnection, accept: (String) -> String) async throws {
+    self.connection = connection
+    isClient = false
+    let head = try await connection.received.wait { text in
+      text.firstRange(of: "\r\n\r\n").map { text[..<$0.upperBound] }
+    }
+    headLength = head.utf8.count
+    guard let key = head.firstMatch(of: /Sec-WebSocket-Key: (\S+)/)?.output.1 else {
+      throw Failed("no key: \(head)")
+    }
+    let lines = [
+      "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
+      "Sec-WebSocket-Accept: \(accept(String(key)))", "", "",
+    ]
+    connection.send(lines.joined(separator: "\r\n"))
+  }
+
   // MARK: Sending
 
   public func send(_ text: String) { send(opcode: 1, Array(text.utf8)) }
@@ -62,8 +87,9 @@ public final class RawWebSocket: Sendable {
   /// A frame with every bit as given.
   public func send(
     opcode: UInt8, _ payload: [UInt8] = [], isLast: Bool = true, reserved: UInt8 = 0,
-    isMasked: Bool = true, announcing length: Int? = nil
+    isMasked: Bool? = nil, announcing length: Int? = nil
   ) {
+    let isMasked = isMasked ?? isClient
     var frame: [UInt8] = [(isLast ? 0x80 : 0) | reserved << 4 | opcode]
     let length = length ?? payload.count
     let mask: UInt8 = isMasked ? 0x80 : 0
@@ -100,11 +126,17 @@ public final class RawWebSocket: Sendable {
         length = head[2..<2 + digits].reduce(0) { $0 << 8 | Int($1) }
         size += digits
       }
+      var mask: [UInt8]?
+      if head[1] & 0x80 != 0 {
+        mask = Array(rest.dropFirst(size).prefix(4))
+        size += 4
+      }
       guard rest.count >= size + length else { break }
+      var payload = Array(rest.dropFirst(size).prefix(length))
+      if let mask { for index in payload.indices { payload[index] ^= mask[index & 3] } }
       frames.append(
         Frame(
-          isLast: head[0] & 0x80 != 0, opcode: head[0] & 0x0F,
-          payload: Array(rest.dropFirst(size).prefix(length))))
+          isLast: head[0] & 0x80 != 0, opcode: head[0] & 0x0F, mask: mask, payload: payload))
       rest = rest.dropFirst(size + length)
     }
     return frames
@@ -149,6 +181,6 @@ public final class RawWebSocket: Sendable {
     try await wait { $0.events.first { $0["type"]?.string == type } }
   }
 
-  /// Waits for the server's Close frame.
+  /// Waits for the peer's Close frame.
   public func closed() async throws -> Closing { try await wait { $0.closing } }
 }
