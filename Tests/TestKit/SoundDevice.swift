@@ -18,7 +18,10 @@ public struct SoundDevice: Sendable {
 
   /// `default` plays `bytes` as fast as they are read, then silence for ever, converted to whatever
   /// is asked for; `card` plays them as they are.
-  public init(playing bytes: some Collection<UInt8>, rate: Int = 16000, channels: Int = 1) throws {
+  public init(
+    playing bytes: some Collection<UInt8>, rate: Int = 16000, channels: Int = 1,
+    format: String = "S16_LE"
+  ) throws {
     let folder = try TemporaryFolder()
     let sound = try folder.write("sound.raw", bytes)
     try self.init(
@@ -26,7 +29,7 @@ public struct SoundDevice: Sendable {
         pcm.card { type file slave.pcm null file /dev/null infile "\(sound)" format raw }
         pcm.default {
           type plug
-          slave { pcm card format S16_LE rate \(rate) channels \(channels) }
+          slave { pcm card format \(format) rate \(rate) channels \(channels) }
         }
 
         """, in: folder)

@@ -73,6 +73,15 @@ struct FaultyDeviceTests {
     #expect(run.errors.text == "aai-capture: error: card: the device is gone\n")
   }
 
+  @Test(
+    "an I/O error of the device ends the capture, with all it gave", arguments: [16_000, 16_100])
+  func failure(frames: Int) async throws {
+    let run = try capture(#"faults "fail \#(frames)""#)
+    #expect(try await run.wait() == 74)
+    #expect(run.output.bytes.count == frames * 2)
+    #expect(run.errors.text == "aai-capture: error: card: input/output error\n")
+  }
+
   @Test("a device that stalls ends the capture after 5 s, with all it gave")
   func stall() async throws {
     let run = try capture(#"faults "stall 1000""#)
@@ -110,11 +119,16 @@ struct FaultyDeviceTests {
 
   @Test("a stopped program finds out how long it was stopped")
   func stopped() async throws {
-    let run = try capture("", ["-d", "3", "-B", "200ms"])
+    let run = try capture("", ["-B", "200ms"])
     _ = try await run.output.wait { $0.utf8.count > 8000 ? true : nil }
     run.signal(SIGSTOP)
     try await Task.sleep(for: .seconds(1))
     run.signal(SIGCONT)
+    try await run.errors.wait(until: "overrun")
+    // What was told is behind this; sound follows it.
+    let told = run.output.bytes.count
+    while run.output.bytes.count < told + 48_000 { try await Task.sleep(for: .milliseconds(10)) }
+    run.signal(SIGINT)
     #expect(try await run.wait() == 0)
     let slips = FaultyCard.slips(in: run.output.bytes)
     #expect(slips.count == 1)

@@ -15,6 +15,7 @@
  *                 start again
  * stall F         nothing comes after frame F
  * vanish F        the device is gone after frame F
+ * fail F          reading frame F is an I/O error
  * silence F MS    zeros from frame F on, for MS
  */
 #define _GNU_SOURCE
@@ -24,7 +25,7 @@
 #include <sys/timerfd.h>
 #include <time.h>
 
-enum kind { OVERRUN, SUSPEND, STALL, VANISH, SILENCE };
+enum kind { OVERRUN, SUSPEND, STALL, VANISH, SILENCE, FAIL };
 
 struct fault {
   enum kind kind;
@@ -116,6 +117,8 @@ static snd_pcm_sframes_t faulty_pointer(snd_pcm_ioplug_t *io)
       device->silent_from = fault->frame;
       device->silent_to = fault->frame + fault->milliseconds * device->rate / 1000;
       break;
+    case FAIL: /* The pointer can say no error but an overrun. */
+      break;
     }
   }
   if (there - read >= (int64_t)io->buffer_size) return -EPIPE;
@@ -127,6 +130,11 @@ static snd_pcm_sframes_t faulty_transfer(
   snd_pcm_uframes_t size)
 {
   struct faulty *device = io->private_data;
+  if (device->next < device->count && device->faults[device->next].kind == FAIL) {
+    int64_t left = device->faults[device->next].frame - device->base - (int64_t)io->appl_ptr;
+    if (left <= 0) return -EIO;
+    if ((int64_t)size > left) size = left;
+  }
   int16_t *samples = (int16_t *)((char *)areas->addr + areas->first / 8 + offset * areas->step / 8);
   for (snd_pcm_uframes_t frame = 0; frame < size; frame++) {
     int64_t number = device->base + io->appl_ptr + frame;
@@ -171,14 +179,14 @@ static const snd_pcm_ioplug_callback_t callbacks = {
 
 static int parse_faults(struct faulty *device, const char *text)
 {
-  static const char *names[] = { "overrun", "suspend", "stall", "vanish", "silence" };
+  static const char *names[] = { "overrun", "suspend", "stall", "vanish", "silence", "fail" };
   while (*text && device->count < 64) {
     char name[16];
     long long frame = 0, milliseconds = 0;
     if (sscanf(text, " %15[a-z] %lld %lld", name, &frame, &milliseconds) < 2) return -EINVAL;
     int kind = 0;
-    while (kind < 5 && strcmp(name, names[kind])) kind++;
-    if (kind == 5) return -EINVAL;
+    while (kind < 6 && strcmp(name, names[kind])) kind++;
+    if (kind == 6) return -EINVAL;
     device->faults[device->count++] = (struct fault){ kind, frame, milliseconds };
     text += strcspn(text, ",");
     if (*text) text++;
