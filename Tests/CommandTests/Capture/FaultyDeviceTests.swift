@@ -97,7 +97,7 @@ struct FaultyDeviceTests {
     let pipe = try Pipe()
     // As small as a pipe gets, once the program has made it as wide as it can.
     let run = try Program(
-      "aai-capture", ["-D", "card", "-B", "100ms", "-r", "16000", "-d", "3"],
+      "aai-capture", ["-D", "card", "-B", "1s", "-r", "16000", "-d", "3"],
       environment: device.environment, input: .closed, output: .descriptor(pipe.writing))
     var bytes = [UInt8](repeating: 0, count: 65_536)
     var received: [UInt8] = []
