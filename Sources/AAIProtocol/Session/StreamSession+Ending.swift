@@ -48,11 +48,11 @@ extension StreamSession {
     deadline = now + .seconds(2)
   }
 
-  /// The session was ended by ourselves because of its age; the next one goes on where it stopped.
+  /// The session was ended by ourselves because of its age; the next one takes up what no final turn
+  /// has covered, since a word may have begun that was not heard yet.
   private mutating func beginNextSession(at now: Duration) {
     output.add(.close)
     output.add(.hangUp)
-    sound.settle()
     dial(at: now)
   }
 

@@ -143,9 +143,11 @@ struct RandomService {
   private mutating func terminate() {
     mustTerminate = false
     hear()
-    if origin >= 0 { settled = max(settled, origin + received) }
+    let all = max(origin, 0) + received
     say(#"{"type":"Termination"}"#)
     if isOpen { close(1000) }
+    // Only the end of the whole run settles what no final turn has covered.
+    if end == .complete { settled = max(settled, all) }
   }
 
   private mutating func fail() {
