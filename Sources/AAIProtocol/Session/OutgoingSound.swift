@@ -40,8 +40,7 @@ struct OutgoingSound: Sendable {
   /// A live source is read during an outage, too: what it says then cannot be asked for again.
   func wantsMore(whileSending isSending: Bool) -> Bool {
     guard !hasEnded else { return false }
-    if backlog.unsentCount < Self.window { return true }
-    if isLive, !watch.isOver { return backlog.unsentCount < min(RateWatch.window, limit) }
+    if backlog.unsentCount < max(Self.window, min(watch.readAhead, limit)) { return true }
     return isLive && (!isSending || isStopping)
   }
 

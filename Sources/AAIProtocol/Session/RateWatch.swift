@@ -18,10 +18,16 @@ struct RateWatch: Sendable {
   /// How far a clock and a measurement may be from a format's own rate.
   private static let accuracy = 0.04
 
-  /// What must be read ahead of the sending to measure the fastest source there is.
-  static let window = 3 * 96_000 * 4
+  /// What the fastest source there is delivers in that time.
+  private static let window = 3 * 96_000 * 4
+
+  /// So long after its first sound a source may still turn out to be live, though it was ahead.
+  private static let youth = Duration.milliseconds(1500)
 
   private let declared: Int
+  private var first: Duration?
+  private var latest = Duration.zero
+  private var isLive = false
   private var start: Duration?
   private var count = 0
   private var second: (start: Duration, count: Int) = (.zero, 0)
@@ -35,9 +41,19 @@ struct RateWatch: Sendable {
     isOver = declared == 0
   }
 
+  /// How much should be read ahead of the sending: a source that is held back has no tempo of its
+  /// own to be measured.
+  var readAhead: Int {
+    guard !isOver, isLive || latest - (first ?? latest) < Self.youth else { return 0 }
+    return Self.window
+  }
+
   /// Notes what arrived; answers once, when it has been steady and wrong for long enough.
   mutating func note(_ bytes: Int, isLive: Bool, at now: Duration) -> Mismatch? {
     guard !isOver else { return nil }
+    first = first ?? now
+    latest = now
+    self.isLive = isLive
     guard isLive, let start else {
       begin(at: now, isLive: isLive)
       return nil

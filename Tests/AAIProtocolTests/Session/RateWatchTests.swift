@@ -54,6 +54,17 @@ struct RateWatchTests {
     #expect(said[0] >= .seconds(6))
   }
 
+  @Test("a source is read ahead of while it may be a live one that is held back")
+  func readAhead() {
+    var watch = RateWatch(Self.declared)
+    _ = watch.note(65_536, isLive: false, at: .zero)
+    #expect(watch.readAhead > 3 * 176_400)
+    _ = watch.note(65_536, isLive: false, at: .seconds(2))
+    #expect(watch.readAhead == 0)
+    _ = watch.note(65_536, isLive: true, at: .seconds(3))
+    #expect(watch.readAhead > 0)
+  }
+
   @Test("compressed sound, and sound with a header, are not watched")
   func unwatched() {
     #expect(RateWatch(AudioFormat(.opus, sampleRate: 16_000)).isOver)

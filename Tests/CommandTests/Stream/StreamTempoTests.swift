@@ -10,13 +10,14 @@ struct TempoTests {
     let server = try await ServeFixture()
     let run = try Program(
       "aai-stream", ["-u", server.url.text], environment: Stream.environment)
-    let line = "kbit/s arriving, 256 declared: 44.1 kHz stereo?"
+    let line = "kbit/s arriving, 256 declared: 8 kHz mono?"
     let start = ContinuousClock.now
-    // 44.1 kHz stereo, in periods of 50 ms, until three seconds of them were steady.
+    // Periods of 50 ms, until three seconds of them were steady. A slow source, since a fast one is
+    // held back on a busy machine and then has no tempo of its own.
     var period = 0
-    while !run.errors.text.contains(line), period < 1200 {
+    while !run.errors.text.contains(line), period < 400 {
       try await Task.sleep(until: start + .milliseconds(50) * period)
-      run.input?.write([UInt8](repeating: 0, count: 8820))
+      run.input?.write([UInt8](repeating: 0, count: 800))
       period += 1
     }
     run.signal(SIGTERM)
