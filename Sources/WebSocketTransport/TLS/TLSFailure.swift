@@ -36,9 +36,10 @@ public struct CertificateProblem: Error, Sendable, Equatable {
     case .notYetValid(let date): "certificate of \(host) is not valid before \(date)"
     case .selfSigned: "certificate of \(host) is self-signed"
     case .unknownIssuer(let issuer): "certificate of \(host) is from an unknown issuer: \(issuer)"
+    case .wrongName([]):
+      "certificate of \(host) names no host in its subjectAltName"
     case .wrongName(let names):
-      "certificate is not for \(host) but for "
-        + (names.isEmpty ? "nobody" : names.prefix(4).joined(separator: ", "))
+      "certificate is not for \(host) but for " + names.prefix(4).joined(separator: ", ")
     case .other(let reason): "certificate of \(host) cannot be trusted: \(reason)"
     }
   }

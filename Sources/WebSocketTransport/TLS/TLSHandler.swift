@@ -39,8 +39,10 @@ public final class TLSHandler: ChannelDuplexHandler, RemovableChannelHandler {
       // Only for an address in the URL: an IP in a certificate must never excuse a wrong name.
       X509_VERIFY_PARAM_set1_ip_asc(parameters, host)
     } else {
+      // RFC 9525 §6.3: a wildcard is a whole label, and a common name is no name of a service.
       X509_VERIFY_PARAM_set_hostflags(
-        parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+        parameters,
+        UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
       X509_VERIFY_PARAM_set1_host(parameters, host, 0)
       _ = aai_set_server_name(ssl, host)
     }
