@@ -103,10 +103,10 @@ public final class TLSHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func handshakeFailure() -> TLSFailure {
-    guard let (reason, text) = OpenSSLError.take() else { return .handshake("unknown reason") }
-    if reason == SSL_R_CERTIFICATE_VERIFY_FAILED, let problem = witness.problem {
-      return .untrusted(problem)
-    }
+    let error = OpenSSLError.take()
+    // Whatever the error is: for a bad signature the oldest one is that of the arithmetic.
+    if let problem = witness.problem { return .untrusted(problem) }
+    guard let (reason, text) = error else { return .handshake("unknown reason") }
     switch reason {
     case SSL_R_WRONG_VERSION_NUMBER, SSL_R_HTTP_REQUEST, SSL_R_PACKET_LENGTH_TOO_LONG,
       SSL_R_RECORD_LENGTH_MISMATCH:
