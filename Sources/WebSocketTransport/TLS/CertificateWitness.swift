@@ -8,6 +8,8 @@ import Glibc
 final class CertificateWitness {
   let host: String
   private(set) var problem: CertificateProblem?
+  /// Whether the server has asked who the client is.
+  private var wasAsked = false
 
   init(host: String) { self.host = host }
 
@@ -19,6 +21,28 @@ final class CertificateWitness {
     else { return verdict }
     Unmanaged<CertificateWitness>.fromOpaque(data).takeUnretainedValue().note(store)
     return verdict
+  }
+
+  /// Shows no certificate, for there is none.
+  static let request:
+    @convention(c) (
+      OpaquePointer?, UnsafeMutablePointer<OpaquePointer?>?, UnsafeMutablePointer<OpaquePointer?>?
+    ) -> Int32 = { ssl, _, _ in
+      if let data = aai_app_data(ssl) {
+        Unmanaged<CertificateWitness>.fromOpaque(data).takeUnretainedValue().wasAsked = true
+      }
+      return 0
+    }
+
+  /// What an alert means that says too little, or nil if it says enough.
+  ///
+  /// Until TLS 1.3 a server that wants a certificate says no more than that the handshake failed.
+  func explanation(ofAlert reason: Int32) -> String? {
+    switch reason {
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE, SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+      wasAsked ? "the server demands a client certificate" : nil
+    default: nil
+    }
   }
 
   private func note(_ store: OpaquePointer) {

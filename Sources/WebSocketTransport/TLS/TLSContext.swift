@@ -18,6 +18,7 @@ public final class TLSContext: @unchecked Sendable {
       SSL_CTX_set_verify(context.pointer, SSL_VERIFY_PEER, CertificateWitness.callback)
       try context.load(trust)
     }
+    SSL_CTX_set_client_cert_cb(context.pointer, CertificateWitness.request)
     context.logKeys()
     return context
   }

@@ -111,8 +111,14 @@ public final class TLSHandler: ChannelDuplexHandler, RemovableChannelHandler {
     case SSL_R_WRONG_VERSION_NUMBER, SSL_R_HTTP_REQUEST, SSL_R_PACKET_LENGTH_TOO_LONG,
       SSL_R_RECORD_LENGTH_MISMATCH:
       return .notTLS
-    default: return .handshake(text)
+    default: return .handshake(witness.explanation(ofAlert: reason) ?? text)
     }
+  }
+
+  private func sessionFailure() -> TLSFailure {
+    guard let (reason, text) = OpenSSLError.take() else { return .broken("unknown reason") }
+    // In TLS 1.3 the server judges the client after the client's handshake is over.
+    return .broken(witness.explanation(ofAlert: reason) ?? text)
   }
 
   private func fail(_ failure: TLSFailure, _ context: ChannelHandlerContext) {
@@ -156,7 +162,7 @@ public final class TLSHandler: ChannelDuplexHandler, RemovableChannelHandler {
       switch SSL_get_error(ssl, count) {
       case SSL_ERROR_WANT_READ: break
       case SSL_ERROR_ZERO_RETURN: context.close(promise: nil)
-      default: fail(.broken(OpenSSLError.takeText()), context)
+      default: fail(sessionFailure(), context)
       }
       break
     }
