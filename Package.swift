@@ -104,7 +104,7 @@ let package = Package(
     tests("AAIProtocolTests", []),
     tests("AudioInputTests", ["AudioInput", "ToolSupport"]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
-    tests("WebSocketTransportTests", ["WebSocketTransport"] + nio),
+    tests("WebSocketTransportTests", ["WebSocketTransport", "COpenSSL"] + nio),
     tests(
       "CommandTests",
       [
