@@ -6,6 +6,8 @@ final class ForgedCertificate {
   enum Key {
     case p256
     case rsa(bits: Int)
+    /// The same as another certificate's.
+    case same(ForgedCertificate)
   }
 
   /// What a certification authority's certificate says of itself.
@@ -13,7 +15,6 @@ final class ForgedCertificate {
 
   private static let day = 86_400
 
-  let isRSA: Bool
   private let certificate: OpaquePointer
   private let key: OpaquePointer
 
@@ -27,7 +28,6 @@ final class ForgedCertificate {
     key kind: Key = .p256, days: ClosedRange<Int> = -1...10, digest: OpaquePointer? = EVP_sha256(),
     alteration: UInt8 = 0
   ) throws {
-    isRSA = if case .rsa = kind { true } else { false }
     key = try Self.newKey(kind)
     let certificate = X509_new()!
     self.certificate = certificate
@@ -61,6 +61,8 @@ final class ForgedCertificate {
     EVP_PKEY_free(key)
   }
 
+  var isRSA: Bool { EVP_PKEY_get_id(key) == EVP_PKEY_RSA }
+
   /// The certificate in PEM.
   var pem: String { Self.pem { PEM_write_bio_X509($0, certificate) } }
 
@@ -70,6 +72,10 @@ final class ForgedCertificate {
   }
 
   private static func newKey(_ kind: Key) throws -> OpaquePointer {
+    if case .same(let other) = kind {
+      EVP_PKEY_up_ref(other.key)
+      return other.key
+    }
     let isRSA = if case .rsa = kind { true } else { false }
     let context = EVP_PKEY_CTX_new_id(isRSA ? EVP_PKEY_RSA : EVP_PKEY_EC, nil)
     defer { EVP_PKEY_CTX_free(context) }
@@ -77,6 +83,7 @@ final class ForgedCertificate {
     switch kind {
     case .p256: EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1)
     case .rsa(let bits): EVP_PKEY_CTX_set_rsa_keygen_bits(context, Int32(bits))
+    case .same: break
     }
     var key: OpaquePointer?
     guard EVP_PKEY_keygen(context, &key) == 1, let key else { throw Failed("no key") }

@@ -60,6 +60,18 @@ struct TLSChainTests {
     #expect(meeting.isEstablished, "\(String(describing: meeting.failure))")
   }
 
+  @Test("a way to a root that has expired does not stand in the way to one that has not")
+  func crossSigned() async throws {
+    let old = try ForgedCertificate("Old", Self.authority, days: -9 ... -2)
+    let root = try ForgedCertificate("Root", Self.authority)
+    let cross = try ForgedCertificate(
+      "Root", Self.authority, issuer: old, key: .same(root), days: -9 ... -2)
+    let middle = try ForgedCertificate("Middle", Self.authority, issuer: root)
+    let leaf = try ForgedCertificate("Leaf", Self.names, issuer: middle)
+    let meeting = try await meet(trusting: [old, root], [leaf, middle, cross, old])
+    #expect(meeting.isEstablished, "\(String(describing: meeting.failure))")
+  }
+
   // MARK: Refused
 
   @Test("a certificate out of its time is refused with the date")
