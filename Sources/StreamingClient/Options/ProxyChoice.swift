@@ -12,14 +12,26 @@ struct ProxyChoice {
   func proxy(for url: ServiceURL) throws(Failure) -> Proxy? {
     if let option { return option.isEmpty ? nil : try parse(option, from: "--proxy") }
     guard !isExempt(url.host) else { return nil }
-    // The upper-case HTTP_PROXY is not read, since a CGI program's caller could set it.
-    let names =
-      url.usesTLS ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]
-    for name in names + ["all_proxy", "ALL_PROXY"] {
-      guard let value = variable(name), !value.isEmpty else { continue }
+    for name in names(for: url.scheme) + ["all_proxy", "ALL_PROXY"] {
+      guard let value = value(of: name) else { continue }
       return try parse(value, from: name)
     }
     return nil
+  }
+
+  /// The upper-case HTTP_PROXY is not read, since a CGI program's caller could set it.
+  private func names(for scheme: ServiceURL.Scheme) -> [String] {
+    switch scheme {
+    case .http: ["http_proxy"]
+    case .https: ["https_proxy", "HTTPS_PROXY"]
+    case .ws: ["ws_proxy", "WS_PROXY"] + names(for: .http)
+    case .wss: ["wss_proxy", "WSS_PROXY"] + names(for: .https)
+    }
+  }
+
+  /// An empty variable counts as none.
+  private func value(of name: String) -> String? {
+    variable(name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private func parse(_ text: String, from source: String) throws(Failure) -> Proxy {
@@ -31,12 +43,14 @@ struct ProxyChoice {
       }
       rest = rest[scheme.upperBound...]
     }
+    var authority = rest.prefix { $0 != "/" }
     var credentials: String?
-    if let at = rest.lastIndex(of: "@") {
-      credentials = String(rest[..<at]).percentDecoded
-      rest = rest[rest.index(after: at)...]
+    if let at = authority.lastIndex(of: "@") {
+      let pair = authority[..<at]
+      // RFC 7617 wants the colon even where nothing follows it.
+      credentials = String(pair).percentDecoded + (pair.contains(":") ? "" : ":")
+      authority = authority[authority.index(after: at)...]
     }
-    let authority = rest.prefix { $0 != "/" }
     // Without a port, curl's default for proxies.
     let hasPort = authority.wholeMatch(of: /(\[.*\]|[^:\[\]]*):[0-9]+/) != nil
     guard let url = ServiceURL("http://\(authority)\(hasPort ? "" : ":1080")/") else {
@@ -48,7 +62,7 @@ struct ProxyChoice {
 
   /// NO_PROXY: `*`, names with everything below them, addresses and CIDR blocks.
   private func isExempt(_ host: String) -> Bool {
-    guard let list = variable("no_proxy") ?? variable("NO_PROXY") else { return false }
+    guard let list = value(of: "no_proxy") ?? value(of: "NO_PROXY") else { return false }
     if list == "*" { return true }
     let host = host.lowercased()
     let name = host.hasSuffix(".") ? String(host.dropLast()) : host
