@@ -19,6 +19,9 @@ extension StreamSession {
     }
     switch phase {
     case .waiting: dial(at: now)
+    case .dialing where !isConnected:
+      // The dial has the same bound and knows what it has waited for; its failure is on its way.
+      deadline = now + .seconds(1)
     case .dialing:
       output.add(.hangUp)
       let kind = recovery.sessions > 0 ? FailureClass.network : .peer
