@@ -16,20 +16,21 @@ extension DialFailure {
       Failure(.unavailable, "cannot reach \(peer): timed out \(stage.rawValue)")
     case .tls(let failure, let peer): failure.words(peer)
     case .proxy(let peer, let answer):
-      Failure(
-        answer.status == 407 ? .refused : .unavailable,
-        "proxy \(peer) opened no tunnel: \(answer.summary)")
+      Failure(status, "proxy \(peer) opened no tunnel: \(answer.summary)")
+    case .strayBytes(let proxy):
+      Failure(.protocolError, "proxy \(proxy) sent bytes of its own through the tunnel")
     case .refused(let answer, let peer):
-      Failure(status(of: answer), "\(peer) refused the connection: \(answer.summary)")
+      Failure(status, "\(peer) refused the connection: \(answer.summary)")
     case .badUpgrade(let reason): Failure(.protocolError, reason)
-    case .notHTTP(let reason):
-      Failure(.protocolError, "the answer is not HTTP: \(reason)")
-    case .closedByPeer:
-      Failure(.unavailable, "the connection was closed before there was an answer")
+    case .notHTTP(let peer, let reason):
+      Failure(.protocolError, "the answer of \(peer) is not HTTP: \(reason)")
+    case .closedByPeer(let peer):
+      Failure(.unavailable, "\(peer) closed the connection before there was an answer")
     }
   }
 
-  private func status(of answer: HTTPAnswer) -> ExitStatus {
+  /// For an answer that is a refusal.
+  private var status: ExitStatus {
     switch failureClass {
     case .auth: .refused
     case .rate: .tryAgain
@@ -44,9 +45,10 @@ extension DialFailure {
     case .unresolved, .unreachable, .timedOut, .closedByPeer: .network
     case .tls(.untrusted, _), .tls(.unusable, _): .trust
     case .tls: .network
-    case .proxy(_, let answer): answer.status == 407 ? .auth : .network
+    case .proxy(_, let answer):
+      answer.status == 407 ? .auth : FailureClass(httpStatus: answer.status)
     case .refused(let answer, _): FailureClass(httpStatus: answer.status)
-    case .badUpgrade, .notHTTP: .peer
+    case .strayBytes, .badUpgrade, .notHTTP: .peer
     }
   }
 

@@ -168,7 +168,7 @@ public final class SessionRun<Machine: SessionMachine> {
         for event in early { receive(event) }
         early = []
       case .failure(let error):
-        let failure = error as? DialFailure ?? .notHTTP("\(error)")
+        let failure = error as? DialFailure ?? .badUpgrade("\(error)")
         dialFailure = failure
         handle(
           .dialFailed(

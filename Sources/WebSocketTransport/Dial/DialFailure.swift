@@ -8,14 +8,16 @@ public enum DialFailure: Error, Sendable {
   case tls(TLSFailure, hostAndPort: String)
   /// The proxy did not open a tunnel.
   case proxy(hostAndPort: String, HTTPAnswer)
+  /// Bytes followed the proxy's answer though nothing had been sent through the tunnel yet.
+  case strayBytes(proxy: String)
   /// The server answered the upgrade with something other than 101.
   case refused(HTTPAnswer, hostAndPort: String)
   /// The server's 101 breaks RFC 6455 §4.1.
   case badUpgrade(String)
   /// What came back is no HTTP.
-  case notHTTP(String)
+  case notHTTP(hostAndPort: String, reason: String)
   /// The connection ended before there was an answer.
-  case closedByPeer
+  case closedByPeer(hostAndPort: String)
 
   /// How far a dial had come.
   public enum Stage: String, Sendable {

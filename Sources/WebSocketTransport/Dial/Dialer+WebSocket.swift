@@ -26,11 +26,11 @@ extension Dialer {
       all.add(contentsOf: headers.map { ($0.name, $0.value) })
       let request = HTTPRequestHead(
         version: .http1_1, method: .GET, uri: url.target, headers: all)
-      return HTTPExchange.perform(request, on: channel) { answer in
+      return HTTPExchange.perform(request, for: .webSocket, on: channel) { answer in
         guard answer.status == 101 else {
           throw DialFailure.refused(answer, hostAndPort: url.hostAndPort)
         }
-        try checkUpgrade(answer.headers, key: key)
+        try checkUpgrade(answer, key: key)
         try WebSocketHandler.install(on: channel, role: .client, messageLimit: messageLimit)
         try install(channel)
       }.map { _ in channel }
@@ -39,15 +39,19 @@ extension Dialer {
 }
 
 /// RFC 6455 §4.1, what a client must check of a 101 before it believes it.
-private func checkUpgrade(_ headers: HTTPHeaders, key: String) throws(DialFailure) {
-  guard headers["Upgrade"].map({ $0.lowercased() }) == ["websocket"] else {
+private func checkUpgrade(_ answer: HTTPAnswer, key: String) throws(DialFailure) {
+  let headers = answer.headers
+  guard answer.version == .http1_1 else {
+    throw .badUpgrade("the answer upgrades in \(answer.version), which cannot")
+  }
+  guard headers[canonicalForm: "Upgrade"].map({ $0.lowercased() }) == ["websocket"] else {
     throw .badUpgrade("the answer does not upgrade to websocket")
   }
   let connection = headers[canonicalForm: "Connection"]
   guard connection.contains(where: { $0.lowercased() == "upgrade" }) else {
     throw .badUpgrade("the answer's Connection header does not say upgrade")
   }
-  let accept = headers["Sec-WebSocket-Accept"]
+  let accept = headers[canonicalForm: "Sec-WebSocket-Accept"]
   guard accept.count == 1, accept[0] == WebSocketKey.accept(for: key) else {
     throw .badUpgrade("the answer's Sec-WebSocket-Accept is not the one due")
   }

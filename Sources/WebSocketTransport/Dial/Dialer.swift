@@ -41,7 +41,7 @@ final class DialAttempt {
     let promise = eventLoop.makePromise(of: Result.self)
     let timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(dialer.timeout)) {
       self.hasTimedOut = true
-      promise.fail(DialFailure.timedOut(hostAndPort: self.url.hostAndPort, stage: self.stage))
+      promise.fail(DialFailure.timedOut(hostAndPort: self.peer.hostAndPort, stage: self.stage))
       self.channel?.close(promise: nil)
     }
     connect().assumeIsolated()
@@ -61,8 +61,16 @@ final class DialAttempt {
     return promise.futureResult
   }
 
+  /// Who is to answer next.
+  private var peer: ServiceURL {
+    switch stage {
+    case .resolving, .connecting, .tunnelling: dialer.proxy?.url ?? url
+    case .handshaking, .upgrading: url
+    }
+  }
+
   private func connect() -> EventLoopFuture<any Channel> {
-    let peer = dialer.proxy?.url ?? url
+    let peer = peer
     let bootstrap = ClientBootstrap(group: eventLoop)
       .connectTimeout(TimeAmount(dialer.timeout))
     if let address = try? SocketAddress(ipAddress: peer.host, port: peer.port) {
@@ -91,13 +99,15 @@ final class DialAttempt {
       headers.add(name: "Proxy-Authorization", value: "Basic " + encoded)
     }
     let request = HTTPRequestHead(
-      version: .http1_1, method: .CONNECT, uri: url.hostAndPort, headers: headers)
-    return HTTPExchange.perform(request, on: channel).flatMapThrowing { answer in
+      version: .http1_1, method: .GET, uri: url.hostAndPort, headers: headers)
+    return HTTPExchange.perform(request, for: .tunnel, on: channel) { answer in
       guard (200..<300).contains(answer.status) else {
         throw DialFailure.proxy(hostAndPort: proxy.url.hostAndPort, answer)
       }
-      return channel
-    }
+      guard answer.body.isEmpty else {
+        throw DialFailure.strayBytes(proxy: proxy.url.hostAndPort)
+      }
+    }.map { _ in channel }
   }
 
   private func encrypt(_ channel: any Channel) -> EventLoopFuture<any Channel> {
@@ -121,14 +131,13 @@ final class DialAttempt {
     case let failure as DialFailure: return failure
     case let failure as TLSFailure: return DialFailure.tls(failure, hostAndPort: url.hostAndPort)
     case let error as NIOConnectionError: return explain(error)
-    case let error as HTTPParserError: return DialFailure.notHTTP("\(error)")
+    case let error as HTTPParserError:
+      return DialFailure.notHTTP(hostAndPort: peer.hostAndPort, reason: "\(error)")
     case ChannelError.connectTimeout:
-      return DialFailure.timedOut(hostAndPort: url.hostAndPort, stage: stage)
+      return DialFailure.timedOut(hostAndPort: peer.hostAndPort, stage: stage)
     case let error as IOError:
-      let peer = dialer.proxy?.url ?? url
-      return DialFailure.unreachable(
-        hostAndPort: peer.hostAndPort, reason: reason(error))
-    default: return DialFailure.closedByPeer
+      return DialFailure.unreachable(hostAndPort: peer.hostAndPort, reason: reason(error))
+    default: return DialFailure.closedByPeer(hostAndPort: peer.hostAndPort)
     }
   }
 

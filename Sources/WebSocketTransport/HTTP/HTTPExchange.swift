@@ -11,32 +11,39 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
   static let bodyLimit = 1 << 20
 
   private let answer: EventLoopPromise<HTTPAnswer>
+  private let purpose: HTTPPurpose
   private var head: HTTPResponseHead?
   private var body = ByteBuffer()
   private var isOver = false
   /// What came behind the answer while the decoder was leaving; `nil` when nothing is kept.
   private var behind: [NIOAny]?
 
-  private init(_ answer: EventLoopPromise<HTTPAnswer>) {
+  private init(_ answer: EventLoopPromise<HTTPAnswer>, purpose: HTTPPurpose) {
     self.answer = answer
+    self.purpose = purpose
   }
 
   /// Sends `request` on `channel` and reads the answer.
   ///
   /// - Parameters:
+  ///   - purpose: For a tunnel, bytes that have come behind the success are the answer's body.
   ///   - proceed: Run with the answer, before any byte that follows it is passed on; it adds the
   ///     handlers of the protocol that comes next, or throws to refuse the answer.
   static func perform(
-    _ request: HTTPRequestHead, body: ByteBuffer? = nil, on channel: any Channel,
-    proceed: @escaping (HTTPAnswer) throws -> Void = { _ in }
+    _ request: HTTPRequestHead, body: ByteBuffer? = nil, for purpose: HTTPPurpose = .document,
+    on channel: any Channel, proceed: @escaping (HTTPAnswer) throws -> Void = { _ in }
   ) -> EventLoopFuture<HTTPAnswer> {
     let promise = channel.eventLoop.makePromise(of: HTTPAnswer.self)
     let encoder = HTTPRequestEncoder()
     let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
-    let exchange = HTTPExchange(promise)
+    let tunnelRequest = purpose == .tunnel ? TunnelRequest() : nil
+    let exchange = HTTPExchange(promise, purpose: purpose)
     let pipeline = channel.pipeline.syncOperations
     do {
       try pipeline.addHandlers([encoder, decoder, exchange])
+      if let tunnelRequest {
+        try pipeline.addHandler(tunnelRequest, position: .after(encoder))
+      }
       let context = try pipeline.context(handler: exchange)
       context.write(NIOAny(HTTPClientRequestPart.head(request)), promise: nil)
       if let body {
@@ -53,6 +60,7 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
         return channel.eventLoop.makeFailedFuture(error)
       }
       pipeline.removeHandler(encoder, promise: nil)
+      if let tunnelRequest { pipeline.removeHandler(tunnelRequest, promise: nil) }
       // As it leaves, the decoder passes on what it has read beyond the answer. That is held back
       // until it has left: an answer to it, such as a Close to a Close, cannot be written through it.
       exchange.behind = []
@@ -71,7 +79,7 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
     switch unwrapInboundIn(data) {
     case .head(let head):
       self.head = head
-      if head.status.code >= 300 {
+      if isRefused {
         // A refusal counts as soon as its first words could be here; a server that keeps the
         // connection open and sends no end must not turn it into a timeout.
         context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.succeed() }
@@ -81,8 +89,24 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
       if let part = bytes.readSlice(length: min(room, bytes.readableBytes)) {
         body.writeImmutableBuffer(part)
       }
-    case .end: succeed()
+      if isRefused, body.readableBytes == Self.bodyLimit { succeed() }
+    case .end:
+      // What stands behind the head of a tunnel's answer is still to be read.
+      if !opensTunnel { succeed() }
     }
+  }
+
+  private var isRefused: Bool {
+    head.map { !purpose.isMet(by: $0.status.code) } ?? false
+  }
+
+  private var opensTunnel: Bool {
+    purpose == .tunnel && head.map { purpose.isMet(by: $0.status.code) } ?? false
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if opensTunnel { succeed() }
+    context.fireChannelReadComplete()
   }
 
   /// Hands over what came early, and makes room.
@@ -96,13 +120,14 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    fail(error)
+    // A refusal is one, however broken its body.
+    if isRefused { succeed() } else { fail(error) }
     context.close(promise: nil)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
     // A server may close in the middle of a body that nobody needs whole.
-    if head == nil { fail(DialFailure.closedByPeer) } else { succeed() }
+    if head == nil { fail(ChannelError.eof) } else { succeed() }
     context.fireChannelInactive()
   }
 
@@ -111,7 +136,8 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
     isOver = true
     answer.succeed(
       HTTPAnswer(
-        status: Int(head.status.code), headers: head.headers, body: String(buffer: body)))
+        status: Int(head.status.code), version: head.version, headers: head.headers,
+        body: String(buffer: body)))
   }
 
   private func fail(_ error: any Error) {
