@@ -47,6 +47,7 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
   ) throws {
     try channel.pipeline.syncOperations.addHandlers([
       FrameEncoder(),
+      FrameLengthCheck(),
       ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: messageLimit)),
       WebSocketHandler(role: role, messageLimit: messageLimit, closeTimeout: closeTimeout),
     ])
@@ -114,6 +115,7 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
   public func errorCaught(context: ChannelHandlerContext, error: any Error) {
     lastError = lastError ?? error
     switch error {
+    case let violation as WebSocketViolation: refuse(violation, context)
     case let error as NIOWebSocketError: refuse(violation(error), context)
     default: context.close(promise: nil)
     }

@@ -33,6 +33,18 @@ struct EchoClientTests {
       Offence("a close reason that is not UTF-8", 1007) { $0.send(opcode: 8, [3, 232, 0xFF]) },
       Offence("an announced 2 GB", 1009) { $0.send(opcode: 2, [], announcing: 1 << 31) },
     ]
+    + [
+      ("0 in two bytes", [126, 0, 0]), ("125 in two bytes", [126, 0, 125]),
+      ("125 in eight bytes", [127, 0, 0, 0, 0, 0, 0, 0, 125]),
+      ("65535 in eight bytes", [127, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]),
+      ("2^63 bytes", [127, 0x80, 0, 0, 0, 0, 0, 0, 0]),
+    ].map { (name: String, length: [UInt8]) in
+      Offence("a length of \(name)", 1002) { server in
+        // A frame in order, and the head of the next, which is refused without its payload.
+        server.send(opcode: 9, [1, 2, 3])
+        for byte in [0x82] + length { server.connection.send([byte]) }
+      }
+    }
     + [1, 2, 4].map { bit in
       Offence("reserved bit \(bit)", 1002) { $0.send(opcode: 1, [], reserved: bit) }
     }
