@@ -8,7 +8,11 @@ struct WideBand: Sendable {
   private let format: AudioFormat
   private let width: Int
   private var rest: [UInt8] = []
-  /// One for each channel; none where the rate is right.
+  /// A telephone's sound gets a zero behind each sample, which mirrors its band into the upper half:
+  /// recognisers are trained on whole bands and make little of an empty one. aai-recognize, which
+  /// does the same with 8 kHz, hears less than half as many words wrong.
+  private let isNarrow: Bool
+  /// One for each channel; none where the rate is right, or half of it.
   private var resamplers: [Resampler]
 
   /// `nil` for compressed sound.
@@ -16,25 +20,32 @@ struct WideBand: Sendable {
     guard let width = format.encoding.bytesPerSample else { return nil }
     self.format = format
     self.width = width
+    isNarrow = format.sampleRate * 2 == Self.rate
     resamplers =
-      format.sampleRate == Self.rate
+      isNarrow || format.sampleRate == Self.rate
       ? []
       : (0..<format.channels).map { _ in Resampler(from: format.sampleRate, to: Self.rate) }
   }
 
   /// - Returns: The sound of each channel.
   mutating func convert(_ bytes: [UInt8]) -> [[UInt8]] {
-    if format.encoding == .pcmS16LE, format.channels == 1, resamplers.isEmpty { return [bytes] }
+    if format.encoding == .pcmS16LE, format.channels == 1, format.sampleRate == Self.rate {
+      return [bytes]
+    }
     let frames = takeFrames(bytes)
     return (0..<format.channels).map { channel in
       let samples = stride(
         from: channel * width, to: frames.count, by: width * format.channels
       ).map { sample(frames, at: $0) }
-      let wide = resamplers.isEmpty ? samples : resamplers[channel].convert(samples)
-      return wide.flatMap {
+      return widen(samples, of: channel).flatMap {
         [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
       }
     }
+  }
+
+  private mutating func widen(_ samples: [Int16], of channel: Int) -> [Int16] {
+    if isNarrow { return samples.flatMap { [$0, 0] } }
+    return resamplers.isEmpty ? samples : resamplers[channel].convert(samples)
   }
 
   /// Whole samples of all channels; a message may end in the middle of one.

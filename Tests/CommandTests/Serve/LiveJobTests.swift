@@ -127,6 +127,13 @@ struct LiveJobTests {
     #expect(heard(.pcmALaw, [0xD5, 0x55, 0xAA, 0x2A]) == [[8, 0, 0xF8, 0xFF, 0, 0x7E, 0, 0x82]])
   }
 
+  @Test("a telephone's band is mirrored into the upper half, for a recogniser of the whole one")
+  func narrowBand() {
+    var wide = WideBand(AudioFormat(.pcmS16LE, sampleRate: 8000))
+    #expect(wide?.convert([0x34, 0x12, 0x78]) == [[0x34, 0x12, 0, 0]])
+    #expect(wide?.convert([0x56]) == [[0x78, 0x56, 0, 0]])
+  }
+
   @Test("base64 is read back, and what is none is told")
   func base64() {
     for count in 0..<7 {
