@@ -105,7 +105,7 @@ let package = Package(
     tests("AudioInputTests", ["AudioInput", "ToolSupport"]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests("WebSocketTransportTests", ["WebSocketTransport", "COpenSSL"] + nio),
-    tests("StreamingClientTests", ["StreamingClient", "ToolSupport", "WebSocketTransport"]),
+    tests("StreamingClientTests", ["StreamingClient", "ToolSupport", "WebSocketTransport"] + nio),
     tests(
       "CommandTests",
       [

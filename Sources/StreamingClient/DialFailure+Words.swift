@@ -52,13 +52,13 @@ extension DialFailure {
     }
   }
 
-  /// The pause a server has asked for, in whole seconds; a date is left to the backoff.
+  /// The pause a server has asked for, a day at most; a date is left to the backoff.
   public var retryAfter: Duration? {
     guard case .refused(let answer, _) = self,
-      let text = answer.headers.first(name: "Retry-After"), let seconds = Int(text),
-      (0...86_400).contains(seconds)
+      let text = answer.headers[canonicalForm: "Retry-After"].first,
+      text.wholeMatch(of: /[0-9]+/) != nil
     else { return nil }
-    return .seconds(seconds)
+    return .seconds(min(Int(text) ?? .max, 86_400))
   }
 }
 

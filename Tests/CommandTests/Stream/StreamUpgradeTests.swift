@@ -81,6 +81,19 @@ struct StreamUpgradeTests {
     #expect(server.requests.count == 1)
   }
 
+  @Test("a service that says when to come back is asked no sooner")
+  func retryAfter() async throws {
+    let server = try HandmadeServer { peer, _ in
+      peer.write("HTTP/1.1 503 Busy\r\nRetry-After: 17\r\nContent-Length: 0\r\n\r\n")
+      peer.drain()
+    }
+    defer { server.stop() }
+    let program = try Program(
+      "aai-stream", ["-u", "ws://\(server.hostAndPort)/v3/ws"], environment: Stream.environment)
+    program.input?.write(Stream.silence(milliseconds: 300))
+    _ = try await program.errors.wait { $0.contains("trying again in 17.0 s") ? true : nil }
+  }
+
   /// A 101 that is not as it should be; PROOF stands for the proof that is due.
   struct Upgrade: Sendable, CustomTestStringConvertible {
     let testDescription: String
