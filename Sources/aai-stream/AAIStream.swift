@@ -36,8 +36,8 @@ struct AAIStream: Tool {
       return .ok
     }
     let credential = try access.credential(diagnostics)
-    try credential.check(base, isInsecure: network.insecure)
     let dialer = try network.dialer(for: base, diagnostics)
+    try credential.check(base, through: dialer.proxy, isInsecure: network.insecure)
 
     let stop = try StopRequest()
     var source = try AudioReader(

@@ -2,6 +2,7 @@ import AAIProtocol
 import ArgumentParser
 import StreamingClient
 import ToolSupport
+import WebSocketTransport
 
 @main
 struct AAIToken: Tool {
@@ -41,10 +42,9 @@ struct AAIToken: Tool {
       expiresIn: expiresIn.wholeSeconds, maxSessionDuration: maxSessionDuration?.wholeSeconds)
     CredentialSource.protectProcess()
     guard let key = try credentials.key(diagnostics) else { throw CredentialOptions.missing }
-    try key.check(base, isInsecure: network.insecure)
-    let request = TokenRequest(
-      url: url, key: key, headers: network.header,
-      dialer: try network.dialer(for: url, diagnostics))
+    let dialer = try network.dialer(for: url, diagnostics)
+    try key.check(base, through: dialer.proxy, isInsecure: network.insecure)
+    let request = TokenRequest(url: url, key: key, headers: network.header, dialer: dialer)
     let token = try request.token()
     try StandardStream.output.printLine(token)
     return .ok

@@ -3,6 +3,7 @@ import ArgumentParser
 import AudioInput
 import StreamingClient
 import ToolSupport
+import WebSocketTransport
 
 @main
 struct GladiaStream: Tool {
@@ -35,8 +36,9 @@ struct GladiaStream: Tool {
       try StandardStream.output.printLine(request.body.text)
       return .ok
     }
-    let key = try key(for: url, diagnostics)
+    let key = try key(diagnostics)
     let dialer = try network.dialer(for: url, diagnostics)
+    try key.check(url, through: dialer.proxy, isInsecure: network.insecure)
 
     let stop = try StopRequest()
     var source = try AudioReader(
@@ -67,15 +69,12 @@ struct GladiaStream: Tool {
     return try run.run(source, first: first, stop: stop, connector: call.connector(on:))
   }
 
-  private func key(
-    for url: ServiceURL, _ diagnostics: Diagnostics
-  ) throws(Failure) -> Credential {
+  private func key(_ diagnostics: Diagnostics) throws(Failure) -> Credential {
     let variable = "GLADIA_API_KEY"
     CredentialSource.protectProcess()
     guard let key = try access.key(variable: variable, diagnostics) else {
       throw CredentialOptions.missing(variable: variable)
     }
-    try key.check(url, isInsecure: network.insecure)
     return key
   }
 }

@@ -1,5 +1,6 @@
 public import AAIProtocol
 public import ToolSupport
+public import WebSocketTransport
 
 /// A key or a token, and nothing that would ever print it.
 public struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
@@ -8,9 +9,13 @@ public struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
 
   public init(secret: String) { self.secret = secret }
 
-  /// Refuses to let it travel where everybody on the way could read it.
-  public func check(_ url: ServiceURL, isInsecure: Bool) throws(Failure) {
-    guard url.usesTLS || url.isLoopback || isInsecure else {
+  /// Refuses to let it travel where everybody on the way could read it: without TLS it may not leave
+  /// this machine, not even for a proxy that would bring it back.
+  public func check(
+    _ url: ServiceURL, through proxy: Proxy?, isInsecure: Bool
+  ) throws(Failure) {
+    let staysHere = url.isLoopback && proxy?.url.isLoopback != false
+    guard url.usesTLS || staysHere || isInsecure else {
       throw Failure(
         .usage, "\(url.hostAndPort) has no TLS, so the key would be sent for all to read",
         hint: "use \(url.scheme.rawValue)s://, or --insecure to send it all the same")

@@ -25,6 +25,14 @@ struct StreamProxyTests {
     }
   }
 
+  @Test("without TLS a proxy elsewhere gets no key, though the service is said to be here")
+  func farProxy() async throws {
+    // A name that leads nowhere: it is refused before anybody is asked for it.
+    let run = try await run(["-x", "http://proxy.invalid:1", "-u", "ws://localhost:1/v3/ws"])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("localhost:1 has no TLS, so the key would be sent for all to read"))
+  }
+
   @Test(
     "a session goes through a tunnel that is asked for without the key",
     arguments: [
