@@ -107,13 +107,15 @@ struct ProxyChoiceTests {
     #expect(try proxy(for: order.url, variables) == nil)
   }
 
-  @Test("the option outranks the environment, and an empty one is no proxy")
+  @Test("the option outranks the environment's proxies, not its exemptions; an empty one is none")
   func option() throws {
-    let variables = ["https_proxy": "http://environment:1", "no_proxy": "*"]
+    let variables = ["https_proxy": "http://environment:1"]
     #expect(
       try proxy(for: "wss://a.example/", variables, option: "http://option:2")?.url.host
         == "option")
     #expect(try proxy(for: "wss://a.example/", ["ALL_PROXY": "proxy"], option: "") == nil)
+    let exempt = ["NO_PROXY": "a.example"]
+    #expect(try proxy(for: "wss://a.example/", exempt, option: "http://option:2") == nil)
   }
 
   struct Spelling: Sendable, CustomTestStringConvertible {

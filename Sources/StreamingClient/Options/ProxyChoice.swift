@@ -10,8 +10,8 @@ struct ProxyChoice {
   var variable: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
 
   func proxy(for url: ServiceURL) throws(Failure) -> Proxy? {
-    if let option { return option.isEmpty ? nil : try parse(option, from: "--proxy") }
     guard !isExempt(url.host) else { return nil }
+    if let option { return option.isEmpty ? nil : try parse(option, from: "--proxy") }
     for name in names(for: url.scheme) + ["all_proxy", "ALL_PROXY"] {
       guard let value = value(of: name) else { continue }
       return try parse(value, from: name)
