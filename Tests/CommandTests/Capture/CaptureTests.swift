@@ -188,10 +188,9 @@ struct CaptureTests {
 
   @Test("a closed stdout is status 74, and no device is written to in its place")
   func closedOutput() async throws {
-    // Unpaced, the device is long at its silence when the write fails: no word about that.
     let device = try SoundDevice(playing: Self.sound)
     let run = try Program(
-      "aai-capture", ["-q"], environment: device.environment, input: .closed, output: .closed)
+      "aai-capture", [], environment: device.environment, input: .closed, output: .closed)
     #expect(try await run.wait() == 74)
     #expect(run.errors.text == "aai-capture: error: write: bad file descriptor\n")
   }
