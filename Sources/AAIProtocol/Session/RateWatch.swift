@@ -24,6 +24,10 @@ struct RateWatch: Sendable {
   /// So long after its first sound a source may still turn out to be live, though it was ahead.
   private static let youth = Duration.milliseconds(1500)
 
+  /// Enough of the fastest source for it to be waited for some times. A file is read ahead of as far,
+  /// too, and what was read is still sent when the user wants an end: it must not be long.
+  private static let youngWindow = 262_144
+
   private let declared: Int
   private var first: Duration?
   private var latest = Duration.zero
@@ -44,8 +48,9 @@ struct RateWatch: Sendable {
   /// How much should be read ahead of the sending: a source that is held back has no tempo of its
   /// own to be measured.
   var readAhead: Int {
-    guard !isOver, isLive || latest - (first ?? latest) < Self.youth else { return 0 }
-    return Self.window
+    if isOver { return 0 }
+    if isLive { return Self.window }
+    return latest - (first ?? latest) < Self.youth ? Self.youngWindow : 0
   }
 
   /// Notes what arrived; answers once, when it has been steady and wrong for long enough.
