@@ -31,7 +31,8 @@ extension Dialer {
           throw DialFailure.refused(answer, hostAndPort: url.hostAndPort)
         }
         try checkUpgrade(answer, key: key)
-        try WebSocketHandler.install(on: channel, role: .client, messageLimit: messageLimit)
+        try channel.pipeline.syncOperations.addHandler(
+          WebSocketHandler(role: .client, messageLimit: messageLimit))
         try install(channel)
       }.map { _ in channel }
     }

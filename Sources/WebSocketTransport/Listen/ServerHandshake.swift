@@ -110,7 +110,7 @@ final class ServerHandshake: ChannelInboundHandler, RemovableChannelHandler {
     pipeline.removeHandler(encoder, promise: nil)
     pipeline.removeHandler(meter, promise: nil)
     do {
-      try WebSocketHandler.install(on: channel, role: .server, messageLimit: messageLimit)
+      try pipeline.addHandler(WebSocketHandler(role: .server, messageLimit: messageLimit))
       try install(channel)
     } catch {
       return channel.close(promise: nil)

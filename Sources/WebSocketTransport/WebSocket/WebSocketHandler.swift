@@ -1,15 +1,14 @@
 public import NIOCore
-public import NIOWebSocket
 
-/// One end of a WebSocket: messages and the closing handshake on top of NIOWebSocket's frames.
+/// One end of a WebSocket: bytes on one side; messages and the closing handshake on the other.
 ///
 /// Pings are answered by themselves. Of pings that cannot be answered yet, because the peer does not
 /// read, only the newest is (RFC 6455 §5.5.3).
 public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
-  public typealias InboundIn = WebSocketFrame
+  public typealias InboundIn = ByteBuffer
   public typealias InboundOut = WebSocketEvent
   public typealias OutboundIn = WebSocketCommand
-  public typealias OutboundOut = WebSocketFrame
+  public typealias OutboundOut = ByteBuffer
 
   private enum State {
     case open
@@ -21,7 +20,7 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
 
   private let role: WebSocketRole
   private let closeTimeout: TimeAmount
-  private var assembler: MessageAssembler
+  private var reader: MessageReader
   private var state = State.open
   private var owedPong: ByteBuffer?
   private var masks = SystemRandomNumberGenerator()
@@ -35,22 +34,7 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
   ) {
     self.role = role
     self.closeTimeout = closeTimeout
-    assembler = MessageAssembler(role: role, sizeLimit: messageLimit)
-  }
-
-  /// Puts the frame codec and a handler of this kind at the end of `channel`'s pipeline.
-  ///
-  /// Call it on the channel's event loop.
-  public static func install(
-    on channel: any Channel, role: WebSocketRole, messageLimit: Int = 16 << 20,
-    closeTimeout: TimeAmount = .seconds(3)
-  ) throws {
-    try channel.pipeline.syncOperations.addHandlers([
-      FrameEncoder(),
-      FrameLengthCheck(),
-      ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: messageLimit)),
-      WebSocketHandler(role: role, messageLimit: messageLimit, closeTimeout: closeTimeout),
-    ])
+    reader = MessageReader(role: role, sizeLimit: messageLimit)
   }
 
   // MARK: Inbound
@@ -58,14 +42,16 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
   public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     // Data after a Close frame is ignored (RFC 6455 §5.5.1).
     guard state != .closed else { return }
-    let output: MessageAssembler.Output?
+    reader.receive(unwrapInboundIn(data))
     do throws(WebSocketViolation) {
-      output = try assembler.receive(unwrapInboundIn(data))
+      while state != .closed, let output = try reader.next() { deliver(output, context) }
     } catch {
-      return refuse(error, context)
+      refuse(error, context)
     }
+  }
+
+  private func deliver(_ output: MessageReader.Output, _ context: ChannelHandlerContext) {
     switch output {
-    case nil: break
     case .text(let bytes): fire(.text(bytes), context)
     case .binary(let bytes): fire(.binary(bytes), context)
     case .pong(let bytes): fire(.pong(bytes), context)
@@ -114,19 +100,7 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
 
   public func errorCaught(context: ChannelHandlerContext, error: any Error) {
     lastError = lastError ?? error
-    switch error {
-    case let violation as WebSocketViolation: refuse(violation, context)
-    case let error as NIOWebSocketError: refuse(violation(error), context)
-    default: context.close(promise: nil)
-    }
-  }
-
-  private func violation(_ error: NIOWebSocketError) -> WebSocketViolation {
-    switch error {
-    case .invalidFrameLength: .tooBig(limit: assembler.sizeLimit)
-    case .fragmentedControlFrame: .protocolError("sent a fragmented control frame")
-    case .multiByteControlFrameLength: .protocolError("sent an oversized control frame")
-    }
+    context.close(promise: nil)
   }
 
   public func channelInactive(context: ChannelHandlerContext) {
@@ -151,6 +125,8 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
     switch unwrapOutboundIn(data) {
     case .text(let bytes): send(.text, bytes, context, promise)
     case .binary(let bytes): send(.binary, bytes, context, promise)
+    case .textFragment(let bytes, let isFirst, let isLast):
+      send(isFirst ? .text : .continuation, bytes, isFinal: isLast, context, promise)
     case .ping(let bytes): send(.ping, bytes, context, promise)
     case .close(let code, let reason):
       sendClose(code, reason: reason, context, promise: promise)
@@ -160,12 +136,21 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
   }
 
   private func send(
-    _ opcode: WebSocketOpcode, _ bytes: ByteBuffer, _ context: ChannelHandlerContext,
-    _ promise: EventLoopPromise<Void>?
+    _ opcode: FrameOpcode, _ payload: ByteBuffer, isFinal: Bool = true,
+    _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
   ) {
+    var head = FrameHead(isFinal: isFinal, opcode: opcode, length: payload.readableBytes)
     // RFC 6455 §5.3: a fresh mask nobody can foretell for every frame of a client.
-    let mask = role == .client ? WebSocketMaskingKey.random(using: &masks) : nil
-    let frame = WebSocketFrame(fin: true, opcode: opcode, maskKey: mask, data: bytes)
+    if role == .client { head.mask = .random(using: &masks) }
+    var frame = context.channel.allocator.buffer(capacity: 14 + payload.readableBytes)
+    head.write(to: &frame)
+    let start = frame.writerIndex
+    frame.writeImmutableBuffer(payload)
+    if let mask = head.mask {
+      frame.withUnsafeMutableReadableBytes { bytes in
+        mask.apply(to: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
+      }
+    }
     context.write(wrapOutboundOut(frame), promise: promise)
   }
 
@@ -180,7 +165,7 @@ public final class WebSocketHandler: ChannelDuplexHandler, RemovableChannelHandl
       while reason.utf8.count > 123 { reason.removeLast() }
       bytes.writeSubstring(reason)
     }
-    send(.connectionClose, bytes, context, promise)
+    send(.close, bytes, context, promise)
     context.flush()
   }
 

@@ -1,11 +1,11 @@
 import NIOCore
-import NIOWebSocket
+import WebSocketTransport
 
 /// Cuts every text message into pieces of a few bytes, an empty one and a ping among them: legal, and
 /// rarely met.
 final class Fragmenter: ChannelOutboundHandler {
-  typealias OutboundIn = WebSocketFrame
-  typealias OutboundOut = WebSocketFrame
+  typealias OutboundIn = WebSocketCommand
+  typealias OutboundOut = WebSocketCommand
 
   /// Small enough to cut characters of more than one byte.
   private static let piece = 7
@@ -13,25 +13,23 @@ final class Fragmenter: ChannelOutboundHandler {
   func write(
     context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
   ) {
-    let frame = unwrapOutboundIn(data)
-    guard frame.opcode == .text, frame.data.readableBytes > Self.piece else {
+    guard case .text(var rest) = unwrapOutboundIn(data), rest.readableBytes > Self.piece else {
       return context.write(data, promise: promise)
     }
-    var rest = frame.data
-    var opcode = WebSocketOpcode.text
+    var isFirst = true
     while rest.readableBytes > Self.piece, let piece = rest.readSlice(length: Self.piece) {
-      write(WebSocketFrame(fin: false, opcode: opcode, data: piece), context)
-      if opcode == .text {
-        write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer(string: "?")), context)
-        write(WebSocketFrame(fin: false, opcode: .continuation, data: ByteBuffer()), context)
+      write(.textFragment(piece, isFirst: isFirst, isLast: false), context)
+      if isFirst {
+        write(.ping(ByteBuffer(string: "?")), context)
+        write(.textFragment(ByteBuffer(), isFirst: false, isLast: false), context)
       }
-      opcode = .continuation
+      isFirst = false
     }
     context.write(
-      wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: rest)), promise: promise)
+      wrapOutboundOut(.textFragment(rest, isFirst: false, isLast: true)), promise: promise)
   }
 
-  private func write(_ frame: WebSocketFrame, _ context: ChannelHandlerContext) {
-    context.write(wrapOutboundOut(frame), promise: nil)
+  private func write(_ command: WebSocketCommand, _ context: ChannelHandlerContext) {
+    context.write(wrapOutboundOut(command), promise: nil)
   }
 }

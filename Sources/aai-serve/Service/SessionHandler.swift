@@ -44,9 +44,7 @@ final class SessionHandler: ChannelInboundHandler {
 
   func install(on channel: any Channel) throws {
     if faults.contains(.fragment) {
-      let socket = try channel.pipeline.syncOperations.context(handlerType: WebSocketHandler.self)
-      try channel.pipeline.syncOperations.addHandler(
-        Fragmenter(), position: .before(socket.handler))
+      try channel.pipeline.syncOperations.addHandler(Fragmenter())
     }
     try channel.pipeline.syncOperations.addHandler(self)
     _ = try channel.syncOptions?.setOption(
