@@ -26,6 +26,11 @@ final class DialAttempt {
   private var channel: (any Channel)?
   private var hasTimedOut = false
 
+  /// Bytes the system may hold that it has not sent yet: two seconds of sound.
+  ///
+  /// Its own bound is some megabytes, behind which a ping would wait for minutes on a slow line.
+  private static let unsentLimit: SocketOptionValue = 65_536
+
   init(_ dialer: Dialer, _ url: ServiceURL, on eventLoop: any EventLoop) {
     self.dialer = dialer
     self.url = url
@@ -73,6 +78,7 @@ final class DialAttempt {
     let peer = peer
     let bootstrap = ClientBootstrap(group: eventLoop)
       .connectTimeout(TimeAmount(dialer.timeout))
+      .channelOption(.notSentLowWater, value: Self.unsentLimit)
     if let address = try? SocketAddress(ipAddress: peer.host, port: peer.port) {
       stage = .connecting
       return bootstrap.connect(to: address)
@@ -156,4 +162,9 @@ final class DialAttempt {
     let text = String(cString: strerror(error.errnoCode))
     return text.prefix(1).lowercased() + text.dropFirst()
   }
+}
+
+extension ChannelOption where Self == ChannelOptions.Types.SocketOption {
+  /// TCP_NOTSENT_LOWAT, tcp(7).
+  fileprivate static var notSentLowWater: Self { .init(level: .tcp, name: .init(rawValue: 25)) }
 }
