@@ -1,4 +1,5 @@
 import Glibc
+import TestKit
 import WebSocketTransport
 
 /// The other end of a socket, which says what a test wants said.
@@ -21,8 +22,10 @@ struct Peer {
 
   func close() { Glibc.close(descriptor) }
 
-  func write(_ bytes: [UInt8]) {
-    _ = send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL))
+  /// Whether the client was still there.
+  @discardableResult
+  func write(_ bytes: [UInt8]) -> Bool {
+    send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count
   }
 
   mutating func head() -> String? {
@@ -43,8 +46,8 @@ struct Peer {
     field("Content-Length", head).flatMap { Int($0) } ?? 0
   }
 
-  /// A message of the client's, which is masked (RFC 6455 §5.3).
-  mutating func frame() -> (opcode: UInt8, payload: [UInt8])? {
+  /// A frame of the client's, which is masked (RFC 6455 §5.3).
+  mutating func wholeFrame() -> RawWebSocket.Frame? {
     guard let start = read(2) else { return nil }
     var length = Int(start[1] & 0x7F)
     if length >= 126 {
@@ -52,7 +55,13 @@ struct Peer {
       length = digits.reduce(0) { $0 << 8 | Int($1) }
     }
     guard let mask = read(4), let masked = read(length) else { return nil }
-    return (start[0] & 0x0F, masked.enumerated().map { $1 ^ mask[$0 & 3] })
+    return RawWebSocket.Frame(
+      isLast: start[0] & 0x80 != 0, opcode: start[0] & 0x0F, mask: mask,
+      payload: masked.enumerated().map { $1 ^ mask[$0 & 3] })
+  }
+
+  mutating func frame() -> (opcode: UInt8, payload: [UInt8])? {
+    wholeFrame().map { ($0.opcode, $0.payload) }
   }
 
   static func frame(_ opcode: UInt8, _ payload: [UInt8]) -> [UInt8] {

@@ -10,7 +10,8 @@ public final class Collector: Sendable {
 
   private let state = Mutex(State())
 
-  init(reading descriptor: CInt?) {
+  /// - Parameter descriptor: Read to its end, and closed then; with none there is nothing to come.
+  public init(reading descriptor: CInt?) {
     guard let descriptor else {
       state.withLock { $0.ended = true }
       return
@@ -53,7 +54,8 @@ public final class Collector: Sendable {
     _ = try await wait(within: deadline) { $0.contains(text) ? true : nil }
   }
 
-  func finish(by end: ContinuousClock.Instant) async throws {
+  /// Waits for the end of the stream.
+  public func finish(by end: ContinuousClock.Instant) async throws {
     while !state.withLock({ $0.ended }) {
       guard .now < end else { throw Failed("the stream is still held open by somebody") }
       try await Task.sleep(for: .milliseconds(2))

@@ -11,6 +11,13 @@ public final class RawWebSocket: Sendable {
     /// Without its mask.
     public var payload: [UInt8]
 
+    public init(isLast: Bool, opcode: UInt8, mask: [UInt8]?, payload: [UInt8]) {
+      self.isLast = isLast
+      self.opcode = opcode
+      self.mask = mask
+      self.payload = payload
+    }
+
     public var text: String { String(decoding: payload, as: UTF8.self) }
   }
 

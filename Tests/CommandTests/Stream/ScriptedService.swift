@@ -58,7 +58,8 @@ final class ScriptedService: Sendable {
 
   private func serve(_ peer: inout Peer, _ head: String, _ manner: Manner) {
     if let refusal = manner.refusal {
-      return peer.write(Array(refusal.replacing("\n", with: "\r\n").utf8))
+      peer.write(Array(refusal.replacing("\n", with: "\r\n").utf8))
+      return
     }
     peer.write(Peer.upgrade(head))
     if manner.begins { say(#"{"type":"Begin","id":"s-1","expires_at":1999999999}"#, to: peer) }
