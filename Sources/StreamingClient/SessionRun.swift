@@ -21,7 +21,6 @@ public final class SessionRun<Machine: SessionMachine> {
 
   private var machine: Machine
   private let eventLoop: any EventLoop
-  private let connector: Connector
   private let trace: Trace?
   private let remark: (SessionRemark) -> Void
   private var feed: (any AudioFeed)?
@@ -29,9 +28,8 @@ public final class SessionRun<Machine: SessionMachine> {
   private let promise: EventLoopPromise<Result>
   private var result: Result?
 
-  private var channel: (any Channel)?
-  /// Counts dials, so that what a connection given up says late is not heard.
-  private var generation = 0
+  /// `nil` once the run has ended.
+  private var connection: Connection?
   private var timer: (deadline: Duration, task: Scheduled<Void>)?
   private var isDraining = false
 
@@ -44,10 +42,12 @@ public final class SessionRun<Machine: SessionMachine> {
   ) {
     self.machine = machine
     self.eventLoop = eventLoop
-    self.connector = connector
     self.trace = trace
     self.remark = remark
     promise = eventLoop.makePromise()
+    connection = Connection(
+      connector, on: eventLoop, received: { [self] in receive($0) },
+      writable: { [self] in handle(.writable($0)) })
   }
 
   /// Begins the run; call it on the event loop.
@@ -100,75 +100,55 @@ public final class SessionRun<Machine: SessionMachine> {
 
   // MARK: Actions
 
+  /// Does what the machine answered, in its order, though what is done can make it answer again.
   private func perform(_ actions: [SessionAction]) {
-    var wrote = false
-    for action in actions {
-      switch action {
-      case .dial: dial()
-      case .sendAudio(let bytes):
-        trace?.note(.sent, "audio, \(bytes.count) bytes")
-        write(.binary(ByteBuffer(bytes: bytes)))
-        wrote = true
-      case .sendText(let text):
-        trace?.note(.sent, text)
-        write(.text(ByteBuffer(string: text)))
-        wrote = true
-      case .sendEncodedAudio(let text, let count):
-        trace?.note(.sent, "audio, \(count) bytes in base64")
-        write(.text(ByteBuffer(string: text)))
-        wrote = true
-      case .sendPing:
-        trace?.note(.sent, "ping")
-        write(.ping(ByteBuffer()))
-        wrote = true
-        // A service with nothing to say gives no write to fail, and the session is paid for.
-        if StandardStream.output.hasNoReader { outputFailedLater() }
-      case .close:
-        trace?.note(.sent, "close 1000")
-        write(.close(code: .normal, reason: ""))
-      case .hangUp: hangUp()
-      case .print(let line):
-        if writer?.write(line) == false { setReading(false) }
-      case .remark(let what): remark(what)
-      case .finish(let end): finish(end)
-      }
-    }
-    if wrote { channel?.flush() }
+    self.actions.append(contentsOf: actions)
+    guard !isPerforming else { return }
+    isPerforming = true
+    defer { isPerforming = false }
+    repeat {
+      while let action = self.actions.popFirst() { perform(action) }
+      connection?.flush()
+    } while !self.actions.isEmpty
     keepTimer()
   }
 
-  private func write(_ command: WebSocketCommand) {
-    channel?.pipeline.syncOperations.write(NIOAny(command), promise: nil)
-  }
+  private var actions = CircularBuffer<SessionAction>()
+  private var isPerforming = false
 
-  private func hangUp() {
-    generation += 1
-    channel?.close(promise: nil)
-    channel = nil
+  private func perform(_ action: SessionAction) {
+    switch action {
+    case .dial: dial()
+    case .sendAudio(let bytes):
+      trace?.note(.sent, "audio, \(bytes.count) bytes")
+      connection?.write(.binary(ByteBuffer(bytes: bytes)))
+    case .sendText(let text):
+      trace?.note(.sent, text)
+      connection?.write(.text(ByteBuffer(string: text)))
+    case .sendEncodedAudio(let text, let count):
+      trace?.note(.sent, "audio, \(count) bytes in base64")
+      connection?.write(.text(ByteBuffer(string: text)))
+    case .sendPing:
+      trace?.note(.sent, "ping")
+      connection?.write(.ping(ByteBuffer()))
+      // A service with nothing to say gives no write to fail, and the session is paid for.
+      if StandardStream.output.hasNoReader { outputFailedLater() }
+    case .close:
+      trace?.note(.sent, "close 1000")
+      connection?.write(.close(code: .normal, reason: ""))
+    case .hangUp: connection?.hangUp()
+    case .print(let line):
+      if writer?.write(line) == false { setReading(false) }
+    case .remark(let what): remark(what)
+    case .finish(let end): finish(end)
+    }
   }
 
   private func dial() {
-    generation += 1
-    let mine = generation
-    early = []
-    connector.connect { [self] channel in
-      try channel.pipeline.syncOperations.addHandler(
-        SessionHandler(
-          received: { if mine == self.generation { self.receive($0) } },
-          writable: { if mine == self.generation { self.handle(.writable($0)) } }))
-    }.assumeIsolated().whenComplete { [self] outcome in
-      guard mine == generation else {
-        if case .success(let channel) = outcome { channel.close(promise: nil) }
-        return
-      }
+    connection?.dial { [self] outcome in
       switch outcome {
-      case .success(let channel):
-        self.channel = channel
-        handle(.connected)
-        for event in early { receive(event) }
-        early = []
-      case .failure(let error):
-        let failure = error as? DialFailure ?? .badUpgrade("\(error)")
+      case .success: handle(.connected)
+      case .failure(let failure):
         dialFailure = failure
         handle(
           .dialFailed(
@@ -178,13 +158,10 @@ public final class SessionRun<Machine: SessionMachine> {
   }
 
   private var dialFailure: DialFailure?
-  /// What came in the same read as the answer to the upgrade.
-  private var early: [WebSocketEvent] = []
 
   // MARK: The connection
 
   private func receive(_ event: WebSocketEvent) {
-    guard channel != nil else { return early.append(event) }
     switch event {
     case .text(let buffer):
       let bytes = Array(buffer.readableBytesView)
@@ -199,7 +176,6 @@ public final class SessionRun<Machine: SessionMachine> {
       handle(.pong)
     case .closed(let closure):
       trace?.note(.received, closure.words)
-      channel = nil
       switch closure {
       case .closed(let code, let reason):
         handle(.closed(code: Int(code.rawValue), reason: reason))
@@ -211,7 +187,7 @@ public final class SessionRun<Machine: SessionMachine> {
 
   /// Stops and resumes taking events while stdout cannot keep up.
   private func setReading(_ isReading: Bool) {
-    try? channel?.syncOptions?.setOption(.autoRead, value: isReading)
+    connection?.setReading(isReading)
     guard isReading != self.isReading else { return }
     self.isReading = isReading
     // Behind the actions that are under way.
@@ -222,6 +198,8 @@ public final class SessionRun<Machine: SessionMachine> {
 
   private func outputFailed(_ reason: StandardStream.WriteFailure) {
     if case .failed(let error) = reason { outputFailure = .output(error) }
+    // What the service still says has no way out, but it ends the session.
+    setReading(true)
     handle(.outputGone)
   }
 
@@ -257,8 +235,8 @@ public final class SessionRun<Machine: SessionMachine> {
     self.result = result
     timer?.task.cancel()
     let promise = promise
-    let channel = channel
     writer?.finish { promise.succeed(result) }
-    channel?.close(promise: nil)
+    connection?.hangUp()
+    connection = nil
   }
 }
