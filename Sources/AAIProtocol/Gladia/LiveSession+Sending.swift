@@ -76,6 +76,6 @@ extension LiveSession {
       output.add(.sendText(LiveMessage.audioChunk([]).text))
       lastSent = now
     }
-    if let deadline, now >= deadline { meetDeadline(at: now) }
+    if let deadline = audibleDeadline, now >= deadline { meetDeadline(at: now) }
   }
 }

@@ -96,7 +96,7 @@ extension LiveSession: SessionMachine {
     case .writable(let isWritable):
       sound.isWritable = isWritable
       if isWritable { heartbeat.heard(at: now) }
-    case .listening(let isListening): heartbeat.listen(isListening, at: now)
+    case .listening(let isListening): listen(isListening, at: now)
     case .stop: stop(at: now)
     case .outputGone: loseOutput(at: now)
     // The service has no message that a signal or a user could be translated into.
@@ -113,7 +113,7 @@ extension LiveSession: SessionMachine {
 
   public var nextDeadline: Duration? {
     guard phase != .finished else { return nil }
-    var times = [deadline, isConnected ? heartbeat.deadline(settings) : nil, sound.cutAt]
+    var times = [audibleDeadline, isConnected ? heartbeat.deadline(settings) : nil, sound.cutAt]
     if phase == .streaming {
       times.append(lastSent + Self.keepAliveInterval)
       times.append(sound.nextDeadline)

@@ -9,8 +9,10 @@ struct ConnectionHeartbeat: Sendable {
   private var lastHeard = Duration.zero
   private var lastSent = Duration.zero
   private var pingedAt: Duration?
+  private var deafSince: Duration?
+
   /// Nothing is read, so nothing can be heard.
-  private var isDeaf = false
+  var isDeaf: Bool { deafSince != nil }
 
   mutating func begin(at now: Duration) {
     lastHeard = now
@@ -29,9 +31,17 @@ struct ConnectionHeartbeat: Sendable {
   mutating func pinged(at now: Duration) { pingedAt = now }
 
   /// Whether the peer can be heard from now on.
-  mutating func listen(_ isListening: Bool, at now: Duration) {
-    isDeaf = !isListening
-    if isListening { heard(at: now) }
+  ///
+  /// - Returns: How long it could not be, once it can.
+  @discardableResult
+  mutating func listen(_ isListening: Bool, at now: Duration) -> Duration {
+    guard isListening else {
+      deafSince = deafSince ?? now
+      return .zero
+    }
+    defer { deafSince = nil }
+    heard(at: now)
+    return deafSince.map { now - $0 } ?? .zero
   }
 
   func isPingDue(_ settings: SessionSettings, at now: Duration) -> Bool {

@@ -10,6 +10,15 @@ extension StreamSession {
     output.add(.dial)
   }
 
+  /// What is waited for cannot be heard while stdout takes nothing, and is not late for that.
+  mutating func listen(_ isListening: Bool, at now: Duration) {
+    let deaf = heartbeat.listen(isListening, at: now)
+    if isConnected { deadline = deadline.map { $0 + deaf } }
+  }
+
+  /// The deadline, unless what would meet it cannot be heard.
+  var audibleDeadline: Duration? { isConnected && heartbeat.isDeaf ? nil : deadline }
+
   /// The phase has lasted too long, or, between two connections, long enough.
   mutating func meetDeadline(at now: Duration) {
     deadline = nil
@@ -105,6 +114,7 @@ extension StreamSession {
   mutating func loseOutput(at now: Duration) {
     guard !output.isGone else { return }
     output.isGone = true
+    heartbeat.listen(true, at: now)
     switch phase {
     case .streaming: terminate(.no, within: .seconds(2), at: now)
     case .draining:

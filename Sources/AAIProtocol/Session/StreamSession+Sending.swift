@@ -78,6 +78,6 @@ extension StreamSession {
         terminate(.yes, within: settings.drainTimeout, at: now)
       }
     }
-    if let deadline, now >= deadline { meetDeadline(at: now) }
+    if let deadline = audibleDeadline, now >= deadline { meetDeadline(at: now) }
   }
 }

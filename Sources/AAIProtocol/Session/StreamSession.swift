@@ -95,7 +95,7 @@ public struct StreamSession: Sendable {
     case .writable(let isWritable):
       sound.isWritable = isWritable
       if isWritable { heartbeat.heard(at: now.uptime) }
-    case .listening(let isListening): heartbeat.listen(isListening, at: now.uptime)
+    case .listening(let isListening): listen(isListening, at: now.uptime)
     case .control(let message): send(message, at: now.uptime)
     case .stop: stop(at: now.uptime)
     case .outputGone: loseOutput(at: now.uptime)
@@ -110,7 +110,7 @@ public struct StreamSession: Sendable {
   public var nextDeadline: Duration? {
     guard phase != .finished else { return nil }
     var times = [
-      deadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverDue, sound.cutAt,
+      audibleDeadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverDue, sound.cutAt,
     ]
     if phase == .streaming {
       times.append(keepAliveDue)

@@ -5,44 +5,7 @@ import Testing
 /// The whole run as a value: no socket, no clock.
 @Suite("a run as a value")
 struct StreamSessionTests {
-  private static let begin =
-    #"{"type":"Begin","id":"s","expires_at":1800010800,"configuration":{"model":"u3-rt-pro"}}"#
-
-  /// A run on a clock of the test's.
-  private struct Run {
-    var session: StreamSession
-    var now = Duration.zero
-
-    init(_ change: (inout SessionSettings) -> Void = { _ in }) {
-      var settings = SessionSettings(format: AudioFormat(.pcmS16LE, sampleRate: 16_000))
-      change(&settings)
-      session = StreamSession(settings, model: "u3-rt-pro")
-      _ = session.start(at: moment)
-    }
-
-    var moment: Moment { Moment(uptime: now, wall: .seconds(1_800_000_000) + now) }
-
-    mutating func handle(_ input: SessionInput, after delay: Duration = .zero) -> [SessionAction] {
-      now += delay
-      return session.handle(input, at: moment)
-    }
-
-    mutating func begin() -> [SessionAction] {
-      _ = handle(.connected)
-      return handle(.text(Array(StreamSessionTests.begin.utf8)))
-    }
-
-    mutating func turn(end: Int, isFinal: Bool = true) -> [SessionAction] {
-      let word = Word(
-        start: .zero, end: AudioTime(milliseconds: end), text: "w", confidence: 1, isFinal: true)
-      let turn = Turn(order: 0, isFinal: isFinal, transcript: "w", words: [word])
-      return handle(.text(Array(turn.json.text.utf8)))
-    }
-
-    static func sound(milliseconds: Int) -> [UInt8] {
-      [UInt8](repeating: 1, count: milliseconds * 32)
-    }
-  }
+  private typealias Run = SteppedRun
 
   private func sizes(_ actions: [SessionAction]) -> [Int] {
     actions.compactMap { if case .sendAudio(let bytes) = $0 { bytes.count } else { nil } }
@@ -107,6 +70,19 @@ struct StreamSessionTests {
     _ = run.handle(.listening(true))
     #expect(lines(run.handle(.tick, after: .seconds(30))) == [])
     #expect(lines(run.handle(.tick, after: .seconds(20))).first?.contains("ping") == true)
+  }
+
+  @Test("an end that stdout keeps from being heard is not late")
+  func deaf() {
+    var run = Run()
+    _ = run.begin()
+    #expect(texts(run.handle(.inputEnded)).contains { $0.contains("Terminate") })
+    _ = run.handle(.listening(false), after: .seconds(9))
+    #expect(run.session.nextDeadline == nil)
+    #expect(run.handle(.tick, after: .seconds(60)).isEmpty)
+    _ = run.handle(.listening(true))
+    #expect(run.handle(.tick, after: .milliseconds(900)).isEmpty)
+    #expect(ends(run.handle(.tick, after: .milliseconds(200))) == [.noTermination])
   }
 
   @Test("sound is sent again 1.25 times as fast as it was spoken")
@@ -244,7 +220,7 @@ struct StreamSessionTests {
   func oneLine() {
     var run = Run()
     _ = run.handle(.connected)
-    let frame = Self.begin.replacing(",", with: ",\r\n  ")
+    let frame = Run.begin.replacing(",", with: ",\r\n  ")
     #expect(lines(run.handle(.text(Array(frame.utf8)))).first == frame.replacing("\r\n", with: ""))
   }
 }
