@@ -33,7 +33,7 @@ struct SessionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Send a parameter that has no option; repeatable.", valueName: "key=value"))
-  var param: [ParameterArgument] = []
+  var param: [NamedValue] = []
 
   func add(to parameters: inout SessionParameters) throws(Failure) {
     if let duration = inactivityTimeout?.duration {
@@ -56,19 +56,5 @@ struct SessionOptions: ParsableArguments {
       }
     }
     for argument in param { parameters.set(argument.name, to: argument.value) }
-  }
-}
-
-/// `key=value`, passed on as it is.
-struct ParameterArgument: ExpressibleByArgument {
-  let name: String
-  let value: String
-
-  init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
-      return nil
-    }
-    name = String(argument[..<equals])
-    value = String(argument[argument.index(after: equals)...])
   }
 }

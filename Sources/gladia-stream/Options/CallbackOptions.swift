@@ -1,20 +1,8 @@
-import AAIProtocol
-import ArgumentParser
+public import AAIProtocol
+public import ArgumentParser
 
 /// Where else the service sends the session's events.
 struct CallbackOptions: ParsableArguments {
-  enum Event: String, ExpressibleByArgument, CaseIterable {
-    case partialTranscripts = "partial_transcripts"
-    case finalTranscripts = "final_transcripts"
-    case speechEvents = "speech_events"
-    case preProcessingEvents = "pre_processing_events"
-    case realtimeProcessingEvents = "realtime_processing_events"
-    case postProcessingEvents = "post_processing_events"
-    case acknowledgments
-    case errors
-    case lifecycleEvents = "lifecycle_events"
-  }
-
   @Option(
     name: .customLong("callback-url"),
     help: ArgumentHelp("Have the events posted here, too.", valueName: "url"))
@@ -22,7 +10,7 @@ struct CallbackOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Have only events of this kind posted; repeatable.", valueName: "kind"))
-  var callbackEvent: [Event] = []
+  var callbackEvent: [LiveMessageKind] = []
 
   func validate() throws {
     if !callbackEvent.isEmpty && callbackURL == nil {
@@ -35,9 +23,10 @@ struct CallbackOptions: ParsableArguments {
     request.set("callback", to: true)
     request.set("callback_config", "url", to: .string(callbackURL))
     guard !callbackEvent.isEmpty else { return }
-    for event in Event.allCases {
-      request.set(
-        "callback_config", "receive_" + event.rawValue, to: .bool(callbackEvent.contains(event)))
+    for kind in LiveMessageKind.allCases {
+      request.set("callback_config", kind.flag, to: .bool(callbackEvent.contains(kind)))
     }
   }
 }
+
+extension LiveMessageKind: ExpressibleByArgument {}

@@ -31,15 +31,15 @@ struct MessageOptions: ParsableArguments {
   var lifecycleEvents: Bool?
 
   func add(to request: inout LiveRequest) {
-    let flags: [(name: String, value: Bool?)] = [
-      ("partial_transcripts", partials), ("final_transcripts", finals),
-      ("speech_events", speechEvents), ("pre_processing_events", preProcessingEvents),
-      ("realtime_processing_events", realtimeProcessingEvents),
-      ("post_processing_events", postProcessingEvents), ("acknowledgments", acknowledgments),
-      ("errors", errors), ("lifecycle_events", lifecycleEvents),
+    let kinds: [(kind: LiveMessageKind, isWanted: Bool?)] = [
+      (.partialTranscripts, partials), (.finalTranscripts, finals), (.speechEvents, speechEvents),
+      (.preProcessingEvents, preProcessingEvents),
+      (.realtimeProcessingEvents, realtimeProcessingEvents),
+      (.postProcessingEvents, postProcessingEvents), (.acknowledgments, acknowledgments),
+      (.errors, errors), (.lifecycleEvents, lifecycleEvents),
     ]
-    for flag in flags {
-      request.set("messages_config", "receive_" + flag.name, to: flag.value.map { .bool($0) })
+    for (kind, isWanted) in kinds {
+      request.set("messages_config", kind.flag, to: isWanted.map { .bool($0) })
     }
   }
 }

@@ -53,17 +53,3 @@ struct RequestOptions: ParsableArguments {
     }
   }
 }
-
-/// `key=value`.
-struct NamedValue: ExpressibleByArgument {
-  let name: String
-  let value: String
-
-  init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
-      return nil
-    }
-    name = String(argument[..<equals])
-    value = String(argument[argument.index(after: equals)...])
-  }
-}

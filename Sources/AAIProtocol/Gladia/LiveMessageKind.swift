@@ -1,5 +1,5 @@
-/// The messages that a request turns on and off together.
-enum LiveMessageKind: String, CaseIterable, Sendable {
+/// The kinds of messages that a request turns on and off together (protocol.md §8).
+public enum LiveMessageKind: String, CaseIterable, Sendable {
   case partialTranscripts = "partial_transcripts"
   case finalTranscripts = "final_transcripts"
   case speechEvents = "speech_events"
@@ -10,8 +10,9 @@ enum LiveMessageKind: String, CaseIterable, Sendable {
   case errors
   case lifecycleEvents = "lifecycle_events"
 
-  var flag: String { "receive_" + rawValue }
+  /// The member of `messages_config` and `callback_config` that says so.
+  public var flag: String { "receive_" + rawValue }
 
   /// Whether they come when nothing is said of them.
-  var isDefault: Bool { self != .partialTranscripts && self != .lifecycleEvents }
+  public var isDefault: Bool { self != .partialTranscripts && self != .lifecycleEvents }
 }
