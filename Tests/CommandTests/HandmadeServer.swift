@@ -41,6 +41,12 @@ extension Peer {
     while read(1) != nil {}
   }
 
+  /// Says no more, and hears the client out: to close now would be a reset, which overtakes what was said.
+  mutating func leave() {
+    shutdown(descriptor, CInt(SHUT_WR))
+    drain()
+  }
+
   /// Whether the client has ended the connection.
   var hasLeft: Bool {
     var byte: UInt8 = 0

@@ -14,10 +14,8 @@ extension Program {
     input: some Collection<UInt8> & Sendable = [], within deadline: Duration = .seconds(20)
   ) async throws -> Finished {
     let program = try Program(name, arguments, environment: environment)
-    async let fed: Void = feed(program, Array(input))
-    let finished = try await program.finished(within: deadline)
-    await fed
-    return finished
+    program.feed(Array(input))
+    return try await program.finished(within: deadline)
   }
 
   /// Waits for the program's end and answers all it has said.
@@ -40,14 +38,12 @@ extension Program {
     }
   }
 
-  private static func feed(_ program: Program, _ input: [UInt8]) async {
+  /// Writes `input` to stdin, as fast as it is taken, and closes it.
+  public func feed(_ input: [UInt8]) {
     // A program that never reads leaves the write blocked until it has ended.
-    await withCheckedContinuation { continuation in
-      BlockingThread.start {
-        program.input?.write(input)
-        program.input?.close()
-        continuation.resume()
-      }
+    BlockingThread.start { [self] in
+      self.input?.write(input)
+      self.input?.close()
     }
   }
 }

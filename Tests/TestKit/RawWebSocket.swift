@@ -34,7 +34,7 @@ public final class RawWebSocket: Sendable {
 
   public let connection: RawConnection
   private let headLength: Int
-  private let isClient: Bool
+  public let isClient: Bool
 
   /// Connects and upgrades.
   ///

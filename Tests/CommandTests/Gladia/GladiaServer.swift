@@ -104,7 +104,7 @@ final class GladiaServer: Sendable {
       }
       guard let sound else { continue }
       heard += 1
-      if heard > manner.cutsAfter { return }
+      if heard > manner.cutsAfter { return peer.leave() }
       guard heard <= manner.hears else { continue }
       let end = state.withLock { state in
         state.sound += sound

@@ -4,44 +4,16 @@ import Testing
 
 @Suite("aai-serve: hostile clients")
 struct HostileClientTests {
-  struct Offence: Sendable, CustomTestStringConvertible {
-    let testDescription: String
-    let code: Int
-    let commit: @Sendable (RawWebSocket) -> Void
-
-    init(_ name: String, _ code: Int, _ commit: @escaping @Sendable (RawWebSocket) -> Void) {
-      testDescription = name
-      self.code = code
-      self.commit = commit
-    }
-  }
-
-  static let offences = [
-    Offence("an unmasked frame", 1002) { $0.send(opcode: 1, [0x7B, 0x7D], isMasked: false) },
-    Offence("a reserved bit", 1002) { $0.send(opcode: 1, [], reserved: 4) },
-    Offence("an unknown opcode", 1002) { $0.send(opcode: 3) },
-    Offence("an unknown control opcode", 1002) { $0.send(opcode: 11) },
-    Offence("an oversized ping", 1002) {
-      $0.send(opcode: 9, [UInt8](repeating: 0, count: 126))
-    },
-    Offence("a fragmented ping", 1002) { $0.send(opcode: 9, isLast: false) },
-    Offence("a continuation of nothing", 1002) { $0.send(opcode: 0, [0]) },
-    Offence("a message inside another", 1002) {
-      $0.send(opcode: 1, [0x7B], isLast: false)
-      $0.send(opcode: 1, [0x7D])
-    },
-    Offence("text that is not UTF-8", 1007) { $0.send(opcode: 1, [0xC3, 0x28]) },
-    Offence("a close frame of one byte", 1002) { $0.send(opcode: 8, [3]) },
-    Offence("the close code 1005", 1002) { $0.send(opcode: 8, [3, 237]) },
-    Offence("a close reason that is not UTF-8", 1007) { $0.send(opcode: 8, [3, 232, 0xFF]) },
-    Offence("an announced 2 GB", 1009) { $0.send(opcode: 2, [], announcing: 1 << 31) },
-    Offence("fragments without end", 1009) { client in
-      client.send(opcode: 2, [UInt8](repeating: 0, count: 65_536), isLast: false)
-      for _ in 0..<2 {
-        client.send(opcode: 0, [UInt8](repeating: 0, count: 65_536), isLast: false)
-      }
-    },
-  ]
+  static let offences =
+    Offence.ofEitherEnd + [
+      Offence("an unmasked frame", 1002) { $0.send(opcode: 1, [0x7B, 0x7D], isMasked: false) },
+      Offence("fragments without end", 1009) { client in
+        client.send(opcode: 2, [UInt8](repeating: 0, count: 65_536), isLast: false)
+        for _ in 0..<2 {
+          client.send(opcode: 0, [UInt8](repeating: 0, count: 65_536), isLast: false)
+        }
+      },
+    ]
 
   @Test(
     "a broken frame is closed with its code, logged, and harms nobody else", arguments: offences)
