@@ -1,4 +1,5 @@
 import AAIProtocol
+import TestKit
 import Testing
 
 @testable import AudioInput
@@ -6,22 +7,15 @@ import Testing
 /// Streams that no writer would write.
 @Suite("container header, fuzzed")
 struct ContainerHeaderFuzzTests {
-  /// The same sequence every time (Numerical Recipes' generator).
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 31)
-    }
-  }
-
   /// Where the header ended up, and how many bytes in.
   private struct Verdict: Equatable {
     var finding: ContainerHeader.Finding
     var position: Int
   }
 
-  private func verdict(_ bytes: [UInt8], sizes: (inout Random) -> Int, _ random: inout Random)
+  private func verdict(
+    _ bytes: [UInt8], sizes: (inout SplitMix64) -> Int, _ random: inout SplitMix64
+  )
     -> Verdict
   {
     var header = ContainerHeader()
@@ -45,7 +39,7 @@ struct ContainerHeaderFuzzTests {
 
   @Test("damaged headers give one verdict in pieces of any size", arguments: 0..<20)
   func mutations(seed: Int) {
-    var random = Random(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<100 {
       var bytes = ContainerHeaderTests.sounds.randomElement(using: &random)?.bytes ?? []
       bytes = Array(bytes.prefix(400))
@@ -68,7 +62,7 @@ struct ContainerHeaderFuzzTests {
 
   @Test("noise is raw sound or a verdict, never a crash", arguments: 0..<20)
   func noise(seed: Int) {
-    var random = Random(state: UInt64(1000 + seed))
+    var random = SplitMix64(seed: UInt64(1000 + seed))
     for _ in 0..<200 {
       // Every other one begins as a frame of MP3 or AAC does.
       var bytes = (0..<2000).map { _ in UInt8.random(in: .min ... .max, using: &random) }

@@ -1,4 +1,5 @@
 import NIOCore
+import TestKit
 import Testing
 
 @testable import WebSocketTransport
@@ -160,20 +161,23 @@ struct MessageReaderTests {
     #expect(read(frame(8)).outputs == [.close(code: .noStatus, reason: "")])
   }
 
-  @Test("bytes without sense are refused or waited for, and never read past their end")
-  func noise() {
-    for seed in 0..<2000 as Range<UInt64> {
-      var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-      let bytes = (0..<40).map { _ in
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return UInt8(truncatingIfNeeded: state)
+  @Test("however frames are broken, it does not matter how they are cut", arguments: 1...3)
+  func noise(size: Int) {
+    let opcodes: [UInt8] = [0, 0, 1, 2, 8, 9, 10]
+    for seed in 0..<3000 as Range<UInt64> {
+      var random = SplitMix64(seed: seed)
+      var bytes: [UInt8] = []
+      for _ in 0..<6 {
+        let opcode = opcodes[Int.random(in: opcodes.indices, using: &random)]
+        let payload = Array("aé€😀\u{3E8}".utf8).shuffled(using: &random).prefix(opcode == 8 ? 2 : 5)
+        bytes += frame(opcode, Array(payload), isFinal: opcode > 7 || .random(using: &random))
       }
-      let whole = read(bytes)
-      let cut = read(bytes, inPiecesOf: 1)
-      #expect(whole.code == cut.code)
-      #expect(whole.outputs == cut.outputs)
+      if seed % 4 > 0, let place = bytes.indices.randomElement(using: &random) {
+        bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &random)
+      }
+      let (whole, cut) = (read(bytes), read(bytes, inPiecesOf: size))
+      #expect(whole.code == cut.code, "seed \(seed)")
+      #expect(whole.outputs == cut.outputs, "seed \(seed)")
     }
   }
 }

@@ -1,3 +1,5 @@
+import TestKit
+
 @testable import AAIProtocol
 
 /// A service that hears, answers and fails at random, and keeps account of every byte.
@@ -35,7 +37,7 @@ struct RandomService {
   private(set) var sessions = 0
 
   init(seed: UInt64) {
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var settings = SessionSettings(format: AudioFormat(.pcmS16LE, sampleRate: 8000))
     settings.chunk = .milliseconds([50, 100, 333, 1000].randomElement(using: &random)!)
     settings.pace = [nil, 1, 8].randomElement(using: &random)!
@@ -235,18 +237,5 @@ struct RandomService {
   private mutating func note(_ line: String) {
     guard line.contains("aai.resumed"), let json = try? JSONValue(parsing: line) else { return }
     lost += (json["lost_ms"]?.int ?? 0) * Self.bytesPerMillisecond
-  }
-}
-
-/// The generator of Steele, Lea and Flood, for runs that can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -147,7 +147,7 @@ struct CaptureTests {
     // Once the pipe is full, nobody reads on, so the first signal alone cannot end it.
     var held: CInt = 0
     var before: CInt = -1
-    while held != before {
+    while held == 0 || held != before {
       before = held
       try await Task.sleep(for: .milliseconds(50))
       _ = ioctl(pipe.reading, UInt(FIONREAD), &held)

@@ -96,7 +96,7 @@ struct CaptionTests {
     "whatever is said, captions keep their limits, never overlap, and hold every word once, in order",
     arguments: 0..<100)
   func property(seed: UInt64) {
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix64(seed: seed)
     var limits = CaptionLimits()
     limits.lineWidth = Int.random(in: 10...60, using: &generator)
     limits.lineCount = Int.random(in: 1...4, using: &generator)
@@ -133,7 +133,7 @@ struct CaptionTests {
     }
   }
 
-  private func randomWord(_ clock: inout Int, _ generator: inout SplitMix) -> Word {
+  private func randomWord(_ clock: inout Int, _ generator: inout SplitMix64) -> Word {
     let letters: [Character] = ["a", "b", "é", "漢", "👍🏽", "ש", "क", "—"]
     let marks = ["", "", "", "", ".", ",", "?", "。", ".”"]
     let isLong = Int.random(in: 0..<40, using: &generator) == 0
@@ -197,18 +197,5 @@ struct CaptionTests {
   func header() async throws {
     let run = try await Program.run("aai-format", ["vtt"])
     #expect(run.output == "WEBVTT\n\n")
-  }
-}
-
-/// Random numbers that are the same for the same seed.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
