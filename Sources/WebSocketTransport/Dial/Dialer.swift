@@ -79,7 +79,10 @@ final class DialAttempt {
     let bootstrap = ClientBootstrap(group: eventLoop)
       .connectTimeout(TimeAmount(dialer.timeout))
       .channelOption(.notSentLowWater, value: Self.unsentLimit)
-    if let address = try? SocketAddress(ipAddress: peer.host, port: peer.port) {
+    // For one family the resolver is asked about an address, too: it refuses one of the other.
+    if dialer.family == .any,
+      let address = try? SocketAddress(ipAddress: peer.host, port: peer.port)
+    {
       stage = .connecting
       return bootstrap.connect(to: address)
     }
