@@ -58,8 +58,10 @@ public struct NetworkOptions: ParsableArguments {
     dialer.proxy = try ProxyChoice(option: proxy).proxy(for: url)
     if url.usesTLS {
       if insecure { diagnostics.warning("certificates are not checked (--insecure)") }
-      if let path = TLSContext.keyLogPath {
-        diagnostics.warning("session keys are written to \(path) (SSLKEYLOGFILE)")
+      if let log = KeyLog.inherited {
+        diagnostics.warning(
+          log.failure.map { "\(log.path): \(SystemError(code: $0)) (SSLKEYLOGFILE)" }
+            ?? "session keys are written to \(log.path) (SSLKEYLOGFILE)")
       }
       let trust = TLSTrust(file: cacert, folder: capath, isInsecure: insecure)
       do throws(TLSFailure) {

@@ -82,18 +82,10 @@ public final class TLSContext: @unchecked Sendable {
     name.flatMap { getenv($0) }.map { String(cString: $0) }
   }
 
-  /// The file that gets the keys of every session, for Wireshark; whoever has it can read the traffic.
-  public static let keyLogPath: String? = getenv("SSLKEYLOGFILE").map { String(cString: $0) }
-
   private func logKeys() {
-    guard TLSContext.keyLogPath != nil else { return }
+    guard let log = KeyLog.inherited, log.failure == nil else { return }
     SSL_CTX_set_keylog_callback(pointer) { _, line in
-      guard let line, let path = TLSContext.keyLogPath else { return }
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { return }
-      let text = String(cString: line) + "\n"
-      _ = write(descriptor, text, text.utf8.count)
-      close(descriptor)
+      if let line { KeyLog.inherited?.write(String(cString: line)) }
     }
   }
 }
