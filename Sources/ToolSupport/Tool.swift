@@ -25,6 +25,7 @@ extension Tool {
     }
     let diagnostics = Diagnostics(program: name, verbosity: command.talk.verbosity)
     do throws(Failure) {
+      try DescriptorRoom.check()
       // Before a device or a session is opened for what can go nowhere.
       guard StandardStream.output.isWritable else {
         throw Failure.output(SystemError(code: EBADF))

@@ -40,4 +40,17 @@ struct CommonOptionTests {
     #expect(try await run.wait() == 74)
     #expect(run.errors.text == "\(program): error: write: bad file descriptor\n")
   }
+
+  @Test(
+    "too few descriptors are status 74 and said, before anything is opened", arguments: programs)
+  func fewDescriptors(program: String) async throws {
+    let run = try await Program.run(
+      "prlimit", ["--nofile=10", Program.folder + "/" + program], within: .seconds(10))
+    #expect(run.status == 74)
+    #expect(run.output == "")
+    let lines = run.errors.split(separator: "\n")
+    #expect(lines.count == 2, "\(run.errors)")
+    #expect(lines[0].hasPrefix("\(program): error: too many open files: 16 more are needed"))
+    #expect(lines[1] == "\(program): hint: ulimit -n says how many there may be")
+  }
 }
