@@ -55,6 +55,7 @@ let package = Package(
     .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPocketSphinx", providers: [.apt(["libpocketsphinx-dev"])]),
+    .systemLibrary(name: "CPrctl"),
     .systemLibrary(name: "CSpawn"),
 
     .target(name: "AAIProtocol", swiftSettings: strict),
@@ -70,7 +71,8 @@ let package = Package(
     .target(
       name: "StreamingClient",
       dependencies: [
-        "AAIProtocol", "AudioInput", "ToolSupport", "WebSocketTransport", argumentParser,
+        "AAIProtocol", "AudioInput", "CPrctl", "ToolSupport", "WebSocketTransport",
+        argumentParser,
       ] + nio, swiftSettings: strict),
 
     program("aai-capture", ["CALSA"]),

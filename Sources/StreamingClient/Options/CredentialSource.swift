@@ -1,3 +1,4 @@
+import CPrctl
 import Glibc
 public import ToolSupport
 
@@ -74,9 +75,12 @@ public enum CredentialSource {
     return Credential(secret: text)
   }
 
-  /// Keeps the key out of a core file of ours.
+  /// Keeps the key out of a core of ours, and our memory from other processes of the same user.
+  ///
+  /// The limit is no bar to a core that goes down a pipe (core(5)), as crash reporters have it.
   public static func protectProcess() {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    _ = aai_set_dumpable(0)
   }
 }

@@ -113,6 +113,34 @@ struct StreamUsageTests {
     #expect(!run.errors.contains(Stream.key) && !run.output.contains(Stream.key))
   }
 
+  /// What makes a test that is root run a program as nobody; nothing if it is not.
+  private static let asNobody =
+    geteuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"]
+
+  @Test(
+    "another process of the same user cannot look into one that holds a key",
+    .enabled("the program cannot be run as nobody") {
+      try await Program.run("env", asNobody + [Program.folder + "/aai-stream", "--version"])
+        .status == 0
+    })
+  func closedToOthers() async throws {
+    let server = try await ServeFixture()
+    let program = try Program(
+      "env", Self.asNobody + [Program.folder + "/aai-stream", "-u", server.url.text],
+      environment: Stream.environment)
+    program.input?.write(Stream.silence(milliseconds: 200))
+    try await program.output.wait(until: "Begin")
+    for file in ["environ", "maps"] {
+      // Of a process that has not closed itself, the same user can read both.
+      let look = try await Program.run(
+        "env", Self.asNobody + ["cat", "/proc/\(program.pid)/\(file)"])
+      #expect(look.status != 0)
+      #expect(look.output == "")
+    }
+    program.input?.close()
+    #expect(try await program.wait() == 0)
+  }
+
   @Test("one line end behind a key is no part of it", arguments: ["\n", "\r\n", ""])
   func lineEnd(end: String) async throws {
     let folder = try TemporaryFolder()
