@@ -5,26 +5,10 @@ import Testing
 /// Against `openssl s_server`, which shows every byte that comes out of the encryption.
 @Suite("aai-stream: TLS", .serialized)
 struct StreamTLSTests {
-  /// A TLS server on a free port.
-  private final class Server: Sendable {
-    let program: Program
-    let port: Int
-
-    init(_ pair: Certificates.Pair, _ options: [String] = []) async throws {
-      program = try Program(
-        "openssl",
-        ["s_server", "-accept", "127.0.0.1:0", "-cert", pair.certificate, "-key", pair.key]
-          + options)
-      port = try await program.output.wait { text in
-        text.firstMatch(of: /ACCEPT 127\.0\.0\.1:([0-9]+)/).flatMap { Int($0.output.1) }
-      }
-    }
-  }
-
   private func refusal(
     _ pair: Certificates.Pair, trust: String?, host: String = "localhost", _ options: [String] = []
   ) async throws -> Finished {
-    let server = try await Server(pair, options)
+    let server = try await TLSServer(pair, options)
     let trusting = trust.map { ["--cacert", $0] } ?? []
     let run = try await Program.run(
       "aai-stream", ["-4", "-u", "wss://\(host):\(server.port)/v3/ws"] + trusting,
