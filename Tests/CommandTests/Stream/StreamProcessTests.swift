@@ -19,14 +19,6 @@ struct StreamProcessTests {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 
-  /// What a process has used of the processor, in clock ticks.
-  private func ticks(_ program: Program) throws -> Int {
-    let stat = String(
-      decoding: try TemporaryFolder().read("/proc/\(program.pid)/stat"), as: UTF8.self)
-    let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-    return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
-  }
-
   @Test("a stdin that somebody made non-blocking is waited for, not asked again and again")
   func nonBlockingInput() async throws {
     let server = try await ServeFixture(script: nil)
@@ -36,10 +28,10 @@ struct StreamProcessTests {
     let sound = Stream.silence(milliseconds: 500)
     #expect(write(pipe.writing, sound, sound.count) == sound.count)
     try await program.output.wait(until: "Begin")
-    let before = try ticks(program)
+    let before = try program.ticks
     // The idle time that is measured.
     try await Task.sleep(for: .seconds(2))
-    #expect(try ticks(program) - before <= 4)
+    #expect(try program.ticks - before <= 4)
     close(pipe.writing)
     let run = try await program.finished()
     close(pipe.reading)
