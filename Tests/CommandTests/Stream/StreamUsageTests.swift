@@ -54,6 +54,20 @@ struct StreamUsageTests {
     #expect(run.errors.contains(says), "\(run.errors)")
   }
 
+  @Test(
+    "what would break out of a header or a request line is refused, and nothing dialled",
+    arguments: [
+      ["-H", "X: a\r\nY: b"], ["-H", "X: a\nb"], ["-H", "X\r: a"], ["-H", "X Y: a"], ["-H", ": a"],
+      ["-H", "X"], ["-H", "X: \u{1}"], ["-H", "X: \u{7F}"], ["-u", "ws://127.0.0.1:1/a\r\nX: y"],
+      ["-u", "ws://127.0.0.1:1/a HTTP/1.1"], ["-u", "ws://127.0.0.1\n:1/"],
+      ["-u", "ws://user:word@127.0.0.1:1/"], ["-x", "http://127.0.0.1\r\n:1"],
+    ])
+  func breakingOut(arguments: [String]) async throws {
+    let run = try await run(["-u", "ws://127.0.0.1:1/"] + arguments)
+    #expect(run.status == 64, "\(run.errors)")
+    #expect(run.output == "")
+  }
+
   @Test("no key is status 78 with a hint")
   func noKey() async throws {
     let run = try await run([], environment: ["ASSEMBLYAI_API_KEY": nil])
