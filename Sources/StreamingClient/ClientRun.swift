@@ -1,7 +1,6 @@
 public import AAIProtocol
 public import AudioInput
 public import NIOCore
-import NIOPosix
 public import ToolSupport
 
 /// One run of a client, from the first dial to the last event.
@@ -30,7 +29,7 @@ public struct ClientRun<Machine: SessionMachine> {
     connector: @escaping @Sendable (any EventLoop) -> Connector,
     commands: (@Sendable (@escaping @Sendable (SessionInput) -> Void) -> Void)? = nil
   ) throws(Failure) -> ExitStatus {
-    let eventLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+    let eventLoop = ClientLoop.start()
     let (machine, trace, diagnostics) = (machine, trace, diagnostics)
     let future = eventLoop.flatSubmit {
       let run = SessionRun(

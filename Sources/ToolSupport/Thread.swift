@@ -24,6 +24,22 @@ public enum Thread {
         Unmanaged<Body>.fromOpaque(context!).takeRetainedValue().run()
         return nil
       }, context)
-    precondition(code == 0, "cannot start a thread: \(SystemError(code: code))")
+    if code != 0 { giveUp(code) }
+  }
+
+  /// Ends the program, as `start` does, if there is no thread to be had: for what would trap.
+  public static func probe() {
+    var thread = pthread_t()
+    let code = pthread_create(&thread, nil, { _ in nil }, nil)
+    if code != 0 { giveUp(code) }
+    pthread_join(thread, nil)
+  }
+
+  /// Without its threads no program can go on, and all are started before anything is at stake.
+  private static func giveUp(_ code: CInt) -> Never {
+    let path = CommandLine.arguments.first ?? "aai"
+    let diagnostics = Diagnostics(program: String(path.split(separator: "/").last ?? "aai"))
+    diagnostics.error("cannot start a thread: \(SystemError(code: code))")
+    exit(ExitStatus.io.rawValue)
   }
 }

@@ -1,6 +1,5 @@
 import AAIProtocol
 import NIOCore
-import NIOPosix
 import StreamingClient
 import ToolSupport
 import WebSocketTransport
@@ -26,7 +25,7 @@ struct TokenRequest {
   }
 
   private func ask() throws(Failure) -> HTTPAnswer {
-    let eventLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+    let eventLoop = ClientLoop.start()
     let all =
       [(name: "Authorization", value: key.secret), RequestHeader.userAgent]
       + headers.map(\.field)

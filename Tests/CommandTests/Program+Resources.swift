@@ -6,6 +6,15 @@ extension Program {
   /// Whether the test may look into a program that holds a key.
   static func canBeSeen() -> Bool { geteuid() == 0 }
 
+  /// What makes a test that is root run a program as nobody in particular; nothing if it is not.
+  static let asNobody =
+    geteuid() == 0 ? ["setpriv", "--reuid=64321", "--regid=64321", "--clear-groups"] : ["env"]
+
+  /// Whether the built programs are in reach of somebody who is not root.
+  static func runsAsNobody() async throws -> Bool {
+    try await Program.run("env", asNobody + [folder + "/aai-stream", "--version"]).status == 0
+  }
+
   private func proc(_ name: String) throws -> String {
     String(decoding: try TemporaryFolder().read("/proc/\(pid)/\(name)"), as: UTF8.self)
   }

@@ -25,6 +25,27 @@ struct StreamResourceTests {
     }
   }
 
+  @Test(
+    "with too few threads there is one message and status 74, never a trap",
+    .enabled { try await Program.runsAsNobody() })
+  func fewThreads() async throws {
+    let server = try await ServeFixture()
+    for limit in 1...6 {
+      let program = try Program(
+        "env",
+        Program.asNobody + [
+          "prlimit", "--nproc=\(limit)", Program.folder + "/aai-stream", "-u", server.url.text,
+        ], environment: Stream.environment)
+      program.input?.write(Stream.silence(milliseconds: 100))
+      program.input?.close()
+      let run = try await program.finished()
+      #expect(run.status == 0 || run.status == 74, "\(limit): \(run.errors)")
+      let message = "aai-stream: error: cannot start a thread: resource temporarily unavailable\n"
+      #expect(run.errors == (run.status == 0 ? "" : message))
+      #expect(limit > 1 || run.status == 74 || geteuid() != 0)
+    }
+  }
+
   @Test("64 MiB of address space are enough for a session with TLS")
   func littleMemory() async throws {
     let folder = try TemporaryFolder()
