@@ -60,9 +60,9 @@ struct AAIStream: Tool {
     settings.timing = output.timing
 
     let url = base.adding(parameters)
-    let headers =
-      [(name: "Authorization", value: credential.secret), RequestHeader.userAgent]
-      + network.header.map(\.field)
+    let headers = RequestHeader.fields(
+      [(name: "Authorization", value: credential.secret), RequestHeader.userAgent],
+      given: network.header)
     let commands = try output.openControl()
     let run = ClientRun(
       StreamSession(settings, model: parameters["speech_model"]),

@@ -26,9 +26,8 @@ struct TokenRequest {
 
   private func ask() throws(Failure) -> HTTPAnswer {
     let eventLoop = ClientLoop.start()
-    let all =
-      [(name: "Authorization", value: key.secret), RequestHeader.userAgent]
-      + headers.map(\.field)
+    let all = RequestHeader.fields(
+      [(name: "Authorization", value: key.secret), RequestHeader.userAgent], given: headers)
     let (dialer, url) = (dialer, url)
     do {
       return try eventLoop.flatSubmit { dialer.request(url, headers: all, on: eventLoop) }.wait()

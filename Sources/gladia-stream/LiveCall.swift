@@ -26,18 +26,18 @@ struct LiveCall: Sendable {
         // Both steps together take no longer than one may.
         dialer.timeout = max(dialer.timeout - (.now - began), .milliseconds(1))
         return dialer.openWebSocket(
-          url, headers: [RequestHeader.userAgent] + headers.map(\.field), on: eventLoop,
-          install: install)
+          url, headers: RequestHeader.fields([RequestHeader.userAgent], given: headers),
+          on: eventLoop, install: install)
       }.nonisolated()
     }
   }
 
   private func ask(on eventLoop: any EventLoop) -> EventLoopFuture<ServiceURL> {
-    let headers =
+    let headers = RequestHeader.fields(
       [
         (name: "x-gladia-key", value: key.secret),
         (name: "Content-Type", value: "application/json"), RequestHeader.userAgent,
-      ] + headers.map(\.field)
+      ], given: headers)
     return dialer.request(url, headers: headers, body: body, on: eventLoop).flatMapThrowing {
       answer in
       guard (200..<300).contains(answer.status) else {

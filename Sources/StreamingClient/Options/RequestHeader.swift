@@ -6,7 +6,13 @@ public struct RequestHeader: ExpressibleByArgument, Sendable {
   public let name: String
   public let value: String
 
-  /// `nil` for what RFC 9110 §5 allows in no header: no name, controls.
+  /// What a connection is made of, and so not the user's.
+  private static let reserved: Set = [
+    "connection", "upgrade", "content-length", "transfer-encoding", "te", "trailer",
+  ]
+
+  /// `nil` for what RFC 9110 §5 allows in no header, no name or controls, and for one of the
+  /// connection's own.
   public init?(argument: String) {
     guard let colon = argument.firstIndex(of: ":") else { return nil }
     let name = argument[..<colon]
@@ -16,11 +22,19 @@ public struct RequestHeader: ExpressibleByArgument, Sendable {
     }
     guard !name.isEmpty, isToken, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 9 })
     else { return nil }
+    let folded = name.lowercased()
+    guard !Self.reserved.contains(folded), !folded.hasPrefix("sec-websocket-") else { return nil }
     self.name = String(name)
     self.value = String(value)
   }
 
-  public var field: (name: String, value: String) { (name, value) }
+  /// The fields of a request: those that are given take the place of the program's own.
+  public static func fields(
+    _ own: [(name: String, value: String)], given: [RequestHeader]
+  ) -> [(name: String, value: String)] {
+    let names = Set(given.map { $0.name.lowercased() })
+    return own.filter { !names.contains($0.name.lowercased()) } + given.map { ($0.name, $0.value) }
+  }
 
   /// Says who asks, as every request does.
   public static var userAgent: (name: String, value: String) {

@@ -14,11 +14,11 @@ extension Dialer {
     on eventLoop: any EventLoop
   ) -> EventLoopFuture<HTTPAnswer> {
     DialAttempt(self, url, on: eventLoop).run { channel in
-      var all = HTTPHeaders([("Host", url.authority), ("Connection", "close")])
-      if let body { all.add(name: "Content-Length", value: String(body.utf8.count)) }
-      all.add(contentsOf: headers.map { ($0.name, $0.value) })
+      var own = [("Host", url.authority), ("Connection", "close")]
+      if let body { own.append(("Content-Length", String(body.utf8.count))) }
       let request = HTTPRequestHead(
-        version: .http1_1, method: body == nil ? .GET : .POST, uri: url.target, headers: all)
+        version: .http1_1, method: body == nil ? .GET : .POST, uri: url.target,
+        headers: HTTPHeaders(own, overlaidWith: headers))
       return HTTPExchange.perform(
         request, body: body.map { ByteBuffer(string: $0) }, on: channel
       ).map { answer in

@@ -8,7 +8,7 @@ extension Dialer {
   /// Nothing of `headers` leaves before the server has proved its name. Redirections are not followed.
   ///
   /// - Parameters:
-  ///   - headers: Laid beside those of the opening handshake.
+  ///   - headers: Laid over those of the opening handshake.
   ///   - eventLoop: Must be the one this is called on.
   ///   - messageLimit: Bytes of a message at most.
   ///   - install: Adds the caller's handlers, before the first message can arrive.
@@ -19,13 +19,13 @@ extension Dialer {
   ) -> EventLoopFuture<any Channel> {
     DialAttempt(self, url, on: eventLoop).run { channel in
       let key = WebSocketKey.random()
-      var all = HTTPHeaders([
+      let own = [
         ("Host", url.authority), ("Upgrade", "websocket"), ("Connection", "Upgrade"),
         ("Sec-WebSocket-Key", key), ("Sec-WebSocket-Version", "13"),
-      ])
-      all.add(contentsOf: headers.map { ($0.name, $0.value) })
+      ]
       let request = HTTPRequestHead(
-        version: .http1_1, method: .GET, uri: url.target, headers: all)
+        version: .http1_1, method: .GET, uri: url.target,
+        headers: HTTPHeaders(own, overlaidWith: headers))
       return HTTPExchange.perform(request, for: .webSocket, on: channel) { answer in
         guard answer.status == 101 else {
           throw DialFailure.refused(answer, hostAndPort: url.hostAndPort)
