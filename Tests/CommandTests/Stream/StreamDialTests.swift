@@ -130,4 +130,24 @@ struct StreamDialTests {
     #expect(try run.words == speech.words)
     try await second.logged("session 1", "Terminate")
   }
+
+  @Test(
+    "a name that leads nowhere after a loss is looked up as long as it is to be tried, no longer")
+  func vanished() async throws {
+    let server = try await ServeFixture()
+    let names = try PrivateNames("127.0.0.1 localhost", resolver: "127.54.0.1")
+    let program = try names.stream([
+      "-u", "ws://localhost:\(server.port)/v3/ws", "--retry-max-time", "2s",
+    ])
+    program.input?.write(Stream.silence(milliseconds: 500))
+    try await program.output.wait(until: "Begin")
+    try names.change(to: "")
+    server.program.signal(SIGKILL)
+    let run = try await program.finished()
+    #expect(run.status == 69)
+    let tried = try run.events.filter { $0["type"]?.string == "aai.reconnecting" }
+    #expect(tried.count >= 2)
+    #expect(tried.last?["reason"]?.string?.contains("cannot resolve localhost: ") == true)
+    #expect(run.errors.split(separator: "\n").filter { $0.contains("error:") }.count == 1)
+  }
 }
