@@ -25,8 +25,8 @@ struct FakeClock {
 
   /// Starts aai-stream with these clocks.
   func stream(_ arguments: [String]) throws -> Program {
-    // Through env(1): libfaketime changes the environment of the first program it is loaded into,
-    // and behind one that was changed Swift's library does not find the arguments.
+    // Through env(1): in the first program that libfaketime 0.9.10 is loaded into, and in no other,
+    // Swift 6.3 finds no arguments.
     try Program(
       "env", [Program.folder + "/aai-stream"] + arguments,
       environment: Stream.environment.merging(environment) { $1 })

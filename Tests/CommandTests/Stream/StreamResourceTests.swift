@@ -46,7 +46,7 @@ struct StreamResourceTests {
     }
   }
 
-  @Test("64 MiB of address space are enough for a session with TLS")
+  @Test("64 MiB of address space are enough for a session with TLS, as the manual says")
   func littleMemory() async throws {
     let folder = try TemporaryFolder()
     let server = try await ServeFixture(["--self-signed", folder.path + "/tls"])
@@ -117,11 +117,9 @@ struct StreamResourceTests {
     func measure(
       after count: Int
     ) async throws -> (descriptors: Int, threads: Int, memory: Int) {
-      let losses = try await program.output.wait { text -> Int? in
-        let losses = text.split(separator: "\n").count { $0.contains("aai.reconnecting") }
-        return losses >= count ? losses : nil
+      _ = try await program.output.wait { text in
+        text.split(separator: "\n").count { $0.contains("aai.reconnecting") } >= count ? true : nil
       }
-      #expect(losses < count + 20)
       return (
         try program.descriptorCount, try program.threadCount, try program.anonymousMemory
       )
@@ -162,7 +160,8 @@ struct StreamResourceTests {
     let before = try program.ticks
     // The idle time that is measured.
     try await Task.sleep(for: .seconds(2))
-    #expect(try program.ticks - before <= 2)
+    // In an outage there is an attempt to be made meanwhile.
+    #expect(try program.ticks - before <= (reason == .outage ? 4 : 2))
     program.signal(SIGKILL)
     try await program.wait()
   }
