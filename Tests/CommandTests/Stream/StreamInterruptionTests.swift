@@ -33,8 +33,11 @@ struct StreamInterruptionTests {
     var connection: RawConnection?
     switch stage {
     case .connection:
-      // Of a packet that vanishes nobody can tell; the socket is there by then.
-      try await Task.sleep(for: .seconds(1))
+      // Nobody hears a packet that vanishes, but the threads are all there by then: the main one, and
+      // those for signals, for stdout and for the network.
+      while program.isRunning, try program.threadCount < 4 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
     case .handshake:
       connection = try await silent.accept()
       _ = try await connection?.received.wait { $0.isEmpty ? nil : true }

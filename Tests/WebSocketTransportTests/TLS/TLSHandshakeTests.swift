@@ -55,18 +55,6 @@ struct TLSHandshakeTests {
     #expect(meeting.received.isEmpty)
   }
 
-  @Test("the server is told the name, but no address (RFC 6066 §3), and offered no other protocol")
-  func clientHello() async throws {
-    for host in ["example.test", "192.0.2.1", "2001:db8::1"] {
-      let hello = try await TLSMeeting(host, answer: []).received
-      let isNamed = hello.firstRange(of: Array(host.utf8)) != nil
-      #expect(isNamed == (host == "example.test"))
-      #expect(hello.firstRange(of: Array("http/1.1".utf8)) == nil)
-      // The extension of RFC 7301 with "h2" first.
-      #expect(hello.firstRange(of: [2] + Array("h2".utf8)) == nil)
-    }
-  }
-
   @Test("a protocol that nobody has asked for is refused: RFC 7301 §3.1, RFC 8446 §4.2")
   func unaskedProtocol() async throws {
     // A ServerHello of TLS 1.2 with ECDHE-ECDSA-AES128-GCM-SHA256 and the protocol "h2".
