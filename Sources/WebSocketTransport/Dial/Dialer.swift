@@ -142,6 +142,8 @@ final class DialAttempt {
     case let error as NIOConnectionError: return explain(error)
     case let error as HTTPParserError:
       return DialFailure.notHTTP(hostAndPort: peer.hostAndPort, reason: "\(error)")
+    case is ByteMeter.Exceeded:
+      return DialFailure.notHTTP(hostAndPort: peer.hostAndPort, reason: "its head has no end")
     case ChannelError.connectTimeout:
       return DialFailure.timedOut(hostAndPort: peer.hostAndPort, stage: stage)
     case let error as IOError:

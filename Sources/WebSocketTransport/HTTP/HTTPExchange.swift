@@ -9,6 +9,9 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
 
   /// Bytes of a body kept; the rest is read and dropped.
   static let bodyLimit = 1 << 20
+  /// Bytes of an answer taken: NIO's decoder bounds its headers, but neither the reason phrase, which
+  /// nobody needs, nor the answers of status 1xx before it.
+  private static let limit = bodyLimit + (256 << 10)
 
   private let answer: EventLoopPromise<HTTPAnswer>
   private let purpose: HTTPPurpose
@@ -34,13 +37,14 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
     on channel: any Channel, proceed: @escaping (HTTPAnswer) throws -> Void = { _ in }
   ) -> EventLoopFuture<HTTPAnswer> {
     let promise = channel.eventLoop.makePromise(of: HTTPAnswer.self)
+    let meter = ByteMeter(limit: limit)
     let encoder = HTTPRequestEncoder()
     let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
     let tunnelRequest = purpose == .tunnel ? TunnelRequest() : nil
     let exchange = HTTPExchange(promise, purpose: purpose)
     let pipeline = channel.pipeline.syncOperations
     do {
-      try pipeline.addHandlers([encoder, decoder, exchange])
+      try pipeline.addHandlers([meter, encoder, decoder, exchange])
       if let tunnelRequest {
         try pipeline.addHandler(tunnelRequest, position: .after(encoder))
       }
@@ -59,6 +63,7 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
       } catch {
         return channel.eventLoop.makeFailedFuture(error)
       }
+      pipeline.removeHandler(meter, promise: nil)
       pipeline.removeHandler(encoder, promise: nil)
       if let tunnelRequest { pipeline.removeHandler(tunnelRequest, promise: nil) }
       // As it leaves, the decoder passes on what it has read beyond the answer. That is held back
@@ -120,8 +125,9 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    // A refusal is one, however broken its body.
-    if isRefused { succeed() } else { fail(error) }
+    // A refusal is one, however broken its body, and what is beyond the limit of any is not needed.
+    let isLong = head != nil && error is ByteMeter.Exceeded
+    if isRefused || isLong { succeed() } else { fail(error) }
     context.close(promise: nil)
   }
 

@@ -177,25 +177,3 @@ final class ServerHandshake: ChannelInboundHandler, RemovableChannelHandler {
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
   }
 }
-
-/// Bounds the bytes of a request, whatever the parser behind it would hold.
-private final class ByteMeter: ChannelInboundHandler, RemovableChannelHandler {
-  typealias InboundIn = ByteBuffer
-  typealias InboundOut = ByteBuffer
-
-  struct Exceeded: Error {}
-
-  private var rest: Int
-
-  init(limit: Int) { rest = limit }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard rest >= 0 else { return }
-    rest -= unwrapInboundIn(data).readableBytes
-    if rest < 0 {
-      context.fireErrorCaught(Exceeded())
-    } else {
-      context.fireChannelRead(data)
-    }
-  }
-}

@@ -210,6 +210,8 @@ struct StreamUpgradeTests {
       Endless(
         testDescription: "half a status line", opening: "HTTP/1.1 10", again: "", pause: 50_000),
       Endless(testDescription: "a reason phrase", opening: "HTTP/1.1 101 ", again: "xxxxxxxx"),
+      Endless(
+        testDescription: "100 Continue", opening: "", again: "HTTP/1.1 100 Continue\r\n\r\n"),
       Endless(testDescription: "headers", opening: "HTTP/1.1 101 S\r\n", again: "X: 1\r\n"),
       Endless(
         testDescription: "slow headers", opening: "HTTP/1.1 101 S\r\n", again: "X: 1\r\n",
