@@ -3,6 +3,8 @@ import TestKit
 /// What names mean to one program: hosts and a resolver of its own, in a mount namespace.
 final class PrivateNames: Sendable {
   private let folder: TemporaryFolder
+  /// What stands in the place of those in /etc.
+  private static let files = "hosts nsswitch.conf resolv.conf"
 
   /// - Parameters:
   ///   - hosts: As hosts(5) has them.
@@ -16,8 +18,8 @@ final class PrivateNames: Sendable {
 
   /// Whether this machine lets a program have names of its own.
   static func arePossible() async throws -> Bool {
-    let run = try await Program.run(
-      "unshare", ["-rm", "mount", "--bind", "/etc/hosts", "/etc/hosts"])
+    let script = "for file in \(files); do mount --bind /etc/$file /etc/$file || exit; done"
+    let run = try await Program.run("unshare", ["-rm", "sh", "-c", script])
     return run.status == 0
   }
 
@@ -30,7 +32,7 @@ final class PrivateNames: Sendable {
   /// Starts aai-stream among these names.
   func stream(_ arguments: [String], input: Program.Stream = .pipe) throws -> Program {
     let script = """
-      for file in hosts nsswitch.conf resolv.conf; do
+      for file in \(Self.files); do
         mount --bind "$0/$file" "/etc/$file" || exit
       done
       exec "$@"
