@@ -4,14 +4,14 @@ import TestKit
 
 /// A server that answers each request's head as a test says, each connection on a thread of its own.
 final class HandmadeServer: Sendable {
-  private let listener: Listener
+  private let listener: RawListener
   private let heads = Mutex<[String]>([])
 
   /// - Parameter answer: Given the connection and the head of its request; the connection is closed once it returns.
   init(_ answer: @escaping @Sendable (inout Peer, String) -> Void) throws {
-    listener = try Listener()
+    listener = try RawListener()
     BlockingThread.start { [self] in
-      while let peer = listener.accept() {
+      while let peer = listener.peer() {
         BlockingThread.start { [self] in
           var peer = peer
           defer { peer.close() }

@@ -81,3 +81,8 @@ struct Peer {
         + "Sec-WebSocket-Accept: \(accept)\r\n\r\n").utf8)
   }
 }
+
+extension RawListener {
+  /// Blocks until the next connection has come; `nil` once stopped.
+  func peer() -> Peer? { next().map { Peer(descriptor: $0) } }
+}

@@ -26,6 +26,26 @@ public final class RawListener: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Lets a waiting `next()` go.
+  public func stop() { shutdown(descriptor, CInt(SHUT_RDWR)) }
+
+  /// Blocks until the next connection has come; its descriptor, or `nil` once stopped.
+  public func next() -> CInt? {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    poll(&waiting, 1, -1)
+    let accepted = take()
+    return accepted >= 0 ? accepted : nil
+  }
+
+  private func take() -> CInt {
+    // No program may be started between the two steps, for it would inherit the socket.
+    Pipe.withSpawning { [descriptor] in
+      let accepted = Glibc.accept(descriptor, nil, nil)
+      _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
+      return accepted
+    }
+  }
+
   /// Waits for the next connection.
   public func accept(within deadline: Duration = .seconds(20)) async throws -> RawConnection {
     let end = ContinuousClock.now + deadline
@@ -34,12 +54,7 @@ public final class RawListener: Sendable {
       guard .now < end else { throw Failed("nobody has connected to port \(port)") }
       try await Task.sleep(for: .milliseconds(2))
     }
-    // No program may be started between the two steps, for it would inherit the socket.
-    let accepted = Pipe.withSpawning { [descriptor] in
-      let accepted = Glibc.accept(descriptor, nil, nil)
-      _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
-      return accepted
-    }
+    let accepted = take()
     guard accepted >= 0 else { throw Failed("accept: \(errno)") }
     return RawConnection(owning: accepted)
   }

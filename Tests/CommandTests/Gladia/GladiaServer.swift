@@ -29,7 +29,7 @@ final class GladiaServer: Sendable {
   }
 
   var port: Int { listener.port }
-  private let listener: Listener
+  private let listener: RawListener
   private let refusal: (status: Int, body: String)?
   private let manners: [Manner]
   private let state = Mutex(Record())
@@ -40,7 +40,7 @@ final class GladiaServer: Sendable {
   init(refusal: (status: Int, body: String)? = nil, _ manners: Manner...) throws {
     self.refusal = refusal
     self.manners = manners.isEmpty ? [Manner()] : manners
-    listener = try Listener()
+    listener = try RawListener()
     BlockingThread.start { self.accept() }
   }
 
@@ -51,7 +51,7 @@ final class GladiaServer: Sendable {
 
   private func accept() {
     var sockets = 0
-    while var peer = listener.accept() {
+    while var peer = listener.peer() {
       defer { peer.close() }
       guard let head = peer.head() else { continue }
       state.withLock { $0.requests.append(head) }

@@ -25,14 +25,14 @@ final class ScriptedService: Sendable {
     var end: End?
   }
 
-  private let listener: Listener
+  private let listener: RawListener
   private let manners: [Manner]
   private let heads = Mutex<[String]>([])
 
   /// - Parameter manners: One for each connection; those that follow are in order.
   init(_ manners: Manner...) throws {
     self.manners = manners
-    listener = try Listener()
+    listener = try RawListener()
     BlockingThread.start { [self] in accept() }
   }
 
@@ -45,7 +45,7 @@ final class ScriptedService: Sendable {
   var requests: [String] { heads.withLock { $0 } }
 
   private func accept() {
-    while var peer = listener.accept() {
+    while var peer = listener.peer() {
       defer { peer.close() }
       guard let head = peer.head() else { continue }
       let ordinal = heads.withLock { heads in

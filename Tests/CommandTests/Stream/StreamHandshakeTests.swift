@@ -95,9 +95,9 @@ struct StreamHandshakeTests {
     arguments: Silence.allCases)
   func silence(of server: Silence) async throws {
     let certificates = try await Certificates()
-    let listener = try Listener()
+    let listener = try RawListener()
     BlockingThread.start {
-      guard var peer = listener.accept() else { return }
+      guard var peer = listener.peer() else { return }
       defer { peer.close() }
       _ = peer.read(5)
       switch server {
