@@ -9,6 +9,7 @@ struct CaptureLoop: ~Copyable {
   /// A gap whose length the next reading of the device's position will tell.
   private var gap: CaptureEvent.Gap?
   private var framesToNextReading = 0
+  private var losses: LossWatch
   /// The reader kept the device from being read since it last delivered.
   private var hasWaited = false
   private var silence: SilenceWatch
@@ -19,12 +20,16 @@ struct CaptureLoop: ~Copyable {
   private static let silenceLimit = Duration.seconds(2)
   /// After this long a stopped device has nothing left that was captured before.
   private static let grace = Duration.milliseconds(100)
+  /// How often the timeline sees the device's clock.
+  private static let readingInterval = Duration.milliseconds(500)
 
   init(_ capture: Capture, device: consuming CapturePCM) {
     self.capture = capture
     let format = capture.request.format
     period = SampleBuffer(frames: device.period, format: format)
     timeline = Timeline(rate: format.rate)
+    losses = LossWatch(
+      buffer: format.duration(of: device.buffer), period: format.duration(of: device.period))
     silence = SilenceWatch(limit: format.frames(in: Self.silenceLimit))
     isRecordingOpen = capture.recording != nil
     self.device = device
@@ -61,6 +66,7 @@ struct CaptureLoop: ~Copyable {
     capture.progress.reach(timeline.frames)
     capture.progress.waitsForReader = false
     hasWaited = true
+    framesToNextReading = 0
   }
 
   private var framesWanted: Int {
@@ -116,19 +122,30 @@ struct CaptureLoop: ~Copyable {
     note(capture.outlet.deliver(bytes), capture.recording?.deliver(bytes))
   }
 
-  /// Lets the timeline see the device's clock: twice a second, and after each gap.
+  /// Lets the timeline see the device's clock: now and then, and after each gap.
   private mutating func readPosition() throws(DeviceFailure) {
     guard gap != nil || framesToNextReading <= 0 else { return }
-    let time = try device.timeOfNextFrame(rate: timeline.rate)
-    framesToNextReading = timeline.rate / 2
-    guard let gap else { return timeline.observe(next: time) }
-    self.gap = nil
-    let wanted = framesWanted
-    let lost = min(timeline.resume(next: time), wanted)
-    let bytes = lost * capture.request.format.bytesPerFrame
+    let position = try device.position(rate: timeline.rate)
+    framesToNextReading = capture.request.format.frames(in: Self.readingInterval)
+    if let gap {
+      self.gap = nil
+      losses.clear()
+      return fill(timeline.resume(next: position.next), gap)
+    }
+    timeline.observe(next: position.next)
+    let loss = losses.note(
+      position, origin: timeline.origin(by: position.next), interval: Self.readingInterval,
+      cause: hasWaited ? .slowReader : .overrun)
+    if let loss { fill(capture.request.format.frames(in: loss.length), loss.cause) }
+  }
+
+  private mutating func fill(_ lost: Int, _ gap: CaptureEvent.Gap) {
+    let frames = min(lost, framesWanted)
+    timeline.advance(by: frames)
+    let bytes = frames * capture.request.format.bytesPerFrame
     note(capture.outlet.deliverSilence(bytes), capture.recording?.deliverSilence(bytes))
     capture.progress.reach(timeline.frames)
-    capture.mailbox.post(.gap(gap, frames: lost))
+    capture.mailbox.post(.gap(gap, frames: frames))
   }
 
   private mutating func recover(from failure: DeviceFailure) throws(DeviceFailure) {

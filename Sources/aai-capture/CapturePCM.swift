@@ -97,8 +97,7 @@ struct CapturePCM: ~Copyable {
     return count == -Int(EAGAIN) ? 0 : try check(count)
   }
 
-  /// When the frame that will be read next was captured.
-  func timeOfNextFrame(rate: Int) throws(DeviceFailure) -> Duration {
+  func position(rate: Int) throws(DeviceFailure) -> Position {
     try check(snd_pcm_status(handle, status))
     var stamp = timespec()
     snd_pcm_status_get_htstamp(status, &stamp)
@@ -106,7 +105,9 @@ struct CapturePCM: ~Copyable {
       clock_gettime(CLOCK_MONOTONIC, &stamp)
     }
     let waiting = Double(snd_pcm_status_get_delay(status)) / Double(rate)
-    return .seconds(stamp.tv_sec) + .nanoseconds(stamp.tv_nsec - Int(waiting * 1e9))
+    return Position(
+      time: .seconds(stamp.tv_sec) + .nanoseconds(stamp.tv_nsec),
+      waiting: .nanoseconds(Int(waiting * 1e9)))
   }
 
   /// Sets a device going again that has overrun or was suspended.

@@ -24,7 +24,7 @@ struct Timeline: Sendable {
   /// Positions are updated in steps, so a reading is late or right and never early: the earliest one
   /// stands, and only slowly gives way to later ones.
   mutating func observe(next time: Duration) {
-    let reading = time - elapsed
+    let reading = origin(by: time)
     if let origin {
       let allowance = max(.zero, time - lastReading) * Self.slowestDrift
       self.origin = min(origin + allowance, reading)
@@ -36,18 +36,18 @@ struct Timeline: Sendable {
 
   /// Takes the first reading after a gap.
   ///
-  /// - Returns: How many frames were lost; they count as written from now on.
+  /// - Returns: How many frames were lost, for which others have to stand.
   mutating func resume(next time: Duration) -> Int {
     guard let origin else {
       observe(next: time)
       return 0
     }
-    let lost = Int(((time - origin - elapsed) / .seconds(1) * Double(rate)).rounded())
     lastReading = time
-    guard lost > 0 else { return 0 }
-    frames += lost
-    return lost
+    return max(0, Int(((time - origin - elapsed) / .seconds(1) * Double(rate)).rounded()))
   }
+
+  /// When frame 0 was, by a reading that may be late.
+  func origin(by next: Duration) -> Duration { next - elapsed }
 
   private var elapsed: Duration {
     let (seconds, rest) = frames.quotientAndRemainder(dividingBy: rate)

@@ -10,7 +10,8 @@ struct TimelineTests {
     timeline.observe(next: .seconds(100))
     timeline.advance(by: 16_000)
     #expect(timeline.resume(next: .milliseconds(101_250)) == 4000)
-    #expect(timeline.frames == 20_000)
+    timeline.advance(by: 4000)
+    #expect(timeline.resume(next: .milliseconds(101_250)) == 0)
   }
 
   @Test("errors of single gaps do not add up")
@@ -22,7 +23,7 @@ struct TimelineTests {
       timeline.advance(by: 8000)
       // A third of a second is no whole number of frames.
       time += .milliseconds(500) + .seconds(1) / 3
-      _ = timeline.resume(next: time)
+      timeline.advance(by: timeline.resume(next: time))
     }
     let expected = Double(1000) * (8000 + 16_000.0 / 3)
     #expect(abs(Double(timeline.frames) - expected) <= 1)
@@ -53,6 +54,35 @@ struct TimelineTests {
     timeline.advance(by: 16_000)
     #expect(timeline.resume(next: .seconds(3)) == 0)
     #expect(timeline.frames == 16_000)
+  }
+
+  @Test(
+    "what a device dropped in a long pause shows in frames that stay late",
+    arguments: [
+      (pause: 10.0, late: 6.0, found: [6.0]), (pause: 10.0, late: 0.0, found: []),
+      // Lateness without a pause is the device's own affair.
+      (pause: 0.5, late: 6.0, found: []),
+    ])
+  func silentLoss(pause: Double, late: Double, found: [Double]) {
+    var watch = LossWatch(buffer: .milliseconds(500), period: .milliseconds(20))
+    var time = Duration.zero
+    func read(after pause: Duration, waiting: Duration, origin: Duration) -> Duration? {
+      time += pause
+      return watch.note(
+        Position(time: time, waiting: waiting), origin: origin, interval: .milliseconds(500),
+        cause: .overrun)?.length
+    }
+    func read(origin: Duration) -> Duration? {
+      read(after: .milliseconds(500), waiting: .milliseconds(20), origin: origin)
+    }
+    // At its start, a sound server exaggerates its delay.
+    for reading in 0..<12 { #expect(read(origin: .seconds(reading < 2 ? -0.4 : 0)) == nil) }
+    #expect(read(after: .seconds(pause), waiting: .seconds(3), origin: .seconds(late)) == nil)
+    var filled: [Duration] = []
+    for _ in 0..<12 {
+      if let loss = read(origin: .seconds(late) - filled.reduce(.zero, +)) { filled.append(loss) }
+    }
+    #expect(filled == found.map { .seconds($0) })
   }
 
   @Test("what a backlog gives back is what it took, silence in its place")
