@@ -11,12 +11,12 @@ struct Supervisor {
   private var stopDeadline: ContinuousClock.Instant?
   private var nextDrawing = ContinuousClock.now
   private var recordingHasFailed = false
-  /// When the program itself was last seen to go on after having been stopped.
-  private var continued: ContinuousClock.Instant?
+  /// A device that seemed to have stalled may still deliver until then.
+  private var secondChance: ContinuousClock.Instant?
 
   /// A device that delivers nothing for this long has failed.
   private static let patience = Duration.seconds(5)
-  private static let oversleep = Duration.seconds(1)
+  private static let oversleep = Duration.milliseconds(100)
   /// How long the device's thread may take to stop.
   private static let grace = Duration.milliseconds(300)
 
@@ -66,16 +66,27 @@ struct Supervisor {
         }
         continue
       }
-      // Whoever wakes this late was stopped (SIGSTOP, a frozen machine), and so was the other thread.
-      if ContinuousClock.now - deadline > Self.oversleep { continued = .now }
       // A device's thread that hangs in the driver is left behind.
       if let stopDeadline, stopDeadline <= .now { return nil }
-      if stopDeadline == nil, stallDeadline <= .now {
+      if stopDeadline == nil, isStalled(at: .now, wokenFor: deadline) {
         let seconds = Self.patience.components.seconds
         return Failure(.io, "\(device): the device has delivered nothing for \(seconds) s")
       }
       drawMeter()
     }
+  }
+
+  /// Whether the device has failed, or may have a second chance.
+  ///
+  /// The program may have been stopped meanwhile (SIGSTOP, a frozen machine), and with it the thread
+  /// that reads the device: who wakes late was, and who wakes in time may have been just until then.
+  private mutating func isStalled(
+    at now: ContinuousClock.Instant, wokenFor deadline: ContinuousClock.Instant
+  ) -> Bool {
+    guard stallDeadline <= now else { return false }
+    if let secondChance, secondChance >= lastDelivery + Self.patience { return true }
+    secondChance = now + (now - deadline > Self.oversleep ? Self.patience : Self.grace)
+    return false
   }
 
   private mutating func drawMeter() {
@@ -88,8 +99,11 @@ struct Supervisor {
 
   /// When the device will have failed, should nothing come until then.
   private var stallDeadline: ContinuousClock.Instant {
-    let delivery = capture.progress.waitsForReader ? .now : capture.progress.lastDelivery
-    return max(delivery, continued ?? delivery) + Self.patience
+    max(lastDelivery + Self.patience, secondChance ?? lastDelivery)
+  }
+
+  private var lastDelivery: ContinuousClock.Instant {
+    capture.progress.waitsForReader ? .now : capture.progress.lastDelivery
   }
 
   private mutating func talk(of event: CaptureEvent) {
