@@ -1,0 +1,138 @@
+import Glibc
+import TestKit
+import Testing
+
+/// What is written stands where the clock says, however long whoever writes or reads it stood still.
+@Suite("aai-capture keeps time")
+struct KeepingTimeTests {
+  /// The number that a `FaultyCard`'s samples carry begins anew after so many seconds, and an error
+  /// of as many would not show in it.
+  private static let blindness = 30_000 / 16_000.0
+
+  @Test("stopped again and again, it has written in the end as many frames as time has passed")
+  func stops() async throws {
+    let device = try FaultyCard.device(source: FaultyDeviceTests.source)
+    let run = try Program(
+      "aai-capture", ["-D", "card", "-B", "200ms"], environment: device.environment,
+      input: .closed)
+    while run.output.bytes.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+    let start = ContinuousClock.now
+    for (index, stop) in [0.6, 5.05, 0.5, 1.1].enumerated() {
+      run.signal(SIGSTOP)
+      try await Task.sleep(for: .seconds(stop))
+      run.signal(SIGCONT)
+      while run.errors.lines.count <= index { try await Task.sleep(for: .milliseconds(2)) }
+      let told = run.output.bytes.count
+      while run.output.bytes.count < told + 8000 { try await Task.sleep(for: .milliseconds(2)) }
+    }
+    let time = start.duration(to: .now) / .seconds(1)
+    run.signal(SIGTERM)
+    #expect(try await run.wait() == 0)
+    #expect(run.errors.lines.allSatisfy { $0.hasPrefix("aai-capture: warning: overrun, ") })
+    let slips = FaultyCard.slips(in: run.output.bytes)
+    #expect(slips.count == run.errors.lines.count)
+    #expect(slips.allSatisfy { abs($0.error) <= 16 })
+    #expect(abs(Double(run.output.bytes.count) / 32_000 - time) < Self.blindness / 2)
+  }
+
+  @Test("a reader that stalls for longer than all buffers finds silence in place of what was lost")
+  func stalledReader() async throws {
+    let device = try FaultyCard.device(source: FaultyDeviceTests.source)
+    let pipe = try Pipe()
+    let run = try Program(
+      "aai-capture", ["-D", "card", "-B", "200ms", "-d", "13"], environment: device.environment,
+      input: .closed, output: .descriptor(pipe.writing))
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    var received: [UInt8] = []
+    func read() -> Bool {
+      let count = Glibc.read(pipe.reading, &bytes, bytes.count)
+      received += bytes[..<max(0, count)]
+      return count > 0
+    }
+    #expect(read())
+    // As small as a pipe gets (F_SETPIPE_SZ), once the program has made it as wide as it can.
+    _ = fcntl(pipe.writing, 1031, 4096)
+    close(pipe.writing)
+    // Ten seconds are kept for it.
+    try await Task.sleep(for: .seconds(11.5))
+    while read() {}
+    close(pipe.reading)
+    #expect(try await run.wait() == 0)
+    #expect(received.count == 13 * 32_000)
+    let slips = FaultyCard.slips(in: received)
+    #expect(slips.count == 1)
+    #expect(slips.allSatisfy { abs($0.error) <= 16 && $0.silence > 8000 })
+    #expect(run.errors.lines.count == 1)
+    #expect(run.errors.text.hasPrefix("aai-capture: warning: the reader stalled, "))
+  }
+
+  @Test("what a sound server dropped without a word is filled, once that shows")
+  func silentLoss() async throws {
+    let server = try await SoundServer()
+    // PulseAudio keeps 4 MiB for a reader, 4 s of so many channels: each a copy of the microphone's.
+    let run = try Program(
+      "aai-capture", ["-D", "pulse", "-c", "32"], environment: server.environment, input: .closed)
+    let second = 16_000 * 32 * 2
+    while run.output.bytes.count < second * 11 / 2 { try await Task.sleep(for: .milliseconds(10)) }
+    run.signal(SIGSTOP)
+    try await Task.sleep(for: .seconds(5.5))
+    run.signal(SIGCONT)
+    try await run.errors.wait(until: "aai-capture: warning: overrun, ")
+    let told = run.output.bytes.count
+    while run.output.bytes.count < told + second { try await Task.sleep(for: .milliseconds(10)) }
+    run.signal(SIGTERM)
+    #expect(try await run.wait() == 0)
+    let slips = FaultyCard.slips(in: run.output.bytes, channels: 32)
+    // The first frame may have any number; sound is too early after the loss, right after the silence.
+    let usual = slips.first { $0.frame < 16_000 }?.error ?? 0
+    #expect(slips.contains { $0.silence == 0 && abs($0.error - usual) > 3200 })
+    let last = try #require(slips.last)
+    // Good to what the server itself is sure of.
+    #expect(last.silence > 3200 && abs(last.error - usual) <= 1600, "\(slips)")
+    withExtendedLifetime(server) {}
+  }
+
+  @Test("hours of sound are counted to the frame, in memory that does not grow")
+  func hours() async throws {
+    let device = try SoundDevice(playing: CaptureTests.sound)
+    let pipe = try Pipe()
+    let run = try Program(
+      "aai-capture", ["-d", "3h"], environment: device.environment, input: .closed,
+      output: .descriptor(pipe.writing))
+    close(pipe.writing)
+    defer { close(pipe.reading) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    func read(_ limit: Int) -> Int {
+      var total = 0
+      while total < limit, case let count = Glibc.read(pipe.reading, &buffer, buffer.count),
+        count > 0
+      {
+        total += count
+      }
+      return total
+    }
+    let hour = 3600 * 32_000
+    var total = read(hour / 60)
+    let before = try Self.memory(of: run.pid)
+    total += read(hour * 3 - hour / 60 - total)
+    let after = try Self.memory(of: run.pid)
+    total += read(.max)
+    #expect(try await run.wait() == 0)
+    #expect(total == hour * 3)
+    // In kB; what is used for the first time in between is small.
+    #expect(after["Anonymous"]! - before["Anonymous"]! <= 128)
+    #expect(after["Rss"]! - before["Rss"]! <= 512)
+    #expect(run.errors.text == "aai-capture: warning: input is digital silence (muted?)\n")
+  }
+
+  /// In kB.
+  private static func memory(of pid: pid_t) throws -> [String: Int] {
+    let rollup = try TemporaryFolder().read("/proc/\(pid)/smaps_rollup")
+    var fields: [String: Int] = [:]
+    for line in String(decoding: rollup, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if words.count == 3, let size = Int(words[1]) { fields[String(words[0].dropLast())] = size }
+    }
+    return fields
+  }
+}
