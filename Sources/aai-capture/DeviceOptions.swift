@@ -8,7 +8,7 @@ struct DeviceOptions: ParsableArguments {
   var device = "default"
 
   @Option(name: .shortAndLong, help: "Sampling rate in Hz, 8000 to 96000.")
-  var rate = 16000
+  var rate = SampleRate(argument: "16000")!
 
   @Option(name: .shortAndLong, help: "Channels, interleaved on stdout.")
   var channels = 1
@@ -30,9 +30,6 @@ struct DeviceOptions: ParsableArguments {
 
   func validate() throws {
     guard !device.isEmpty else { throw ValidationError("the device's name is empty") }
-    guard (8000...96000).contains(rate) else {
-      throw ValidationError("the rate must be 8000 to 96000 Hz")
-    }
     guard (1...64).contains(channels) else {
       throw ValidationError("the number of channels must be 1 to 64")
     }
@@ -50,7 +47,8 @@ struct DeviceOptions: ParsableArguments {
 
   var request: CaptureRequest {
     CaptureRequest(
-      device: device, format: CaptureFormat(rate: rate, channels: channels, sample: format),
+      device: device,
+      format: CaptureFormat(rate: rate.hertz, channels: channels, sample: format),
       period: periodTime.duration, buffer: buffer)
   }
 }
