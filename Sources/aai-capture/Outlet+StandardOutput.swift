@@ -7,10 +7,24 @@ extension Outlet {
 
   static func standardOutput(_ request: CaptureRequest) -> Outlet {
     widenPipe(STDOUT_FILENO)
+    let start = lseek(STDOUT_FILENO, 0, SEEK_CUR)
     return Outlet(for: request, pipe: reopenPipe(STDOUT_FILENO, O_WRONLY)) {
       bytes throws(StandardStream.WriteFailure) in
-      try StandardStream.output.write(bytes)
+      do throws(StandardStream.WriteFailure) {
+        try StandardStream.output.write(bytes)
+      } catch {
+        dropPartialFrame(of: request.format.bytesPerFrame, since: start)
+        throw error
+      }
     }
+  }
+
+  /// Lets a file on a full disk end with a whole frame.
+  private static func dropPartialFrame(of length: Int, since start: off_t) {
+    let end = lseek(STDOUT_FILENO, 0, SEEK_CUR)
+    // What cannot seek has no end to cut: a pipe, a socket.
+    guard start >= 0, end > start else { return }
+    ftruncate(STDOUT_FILENO, end - (end - start) % length)
   }
 
   convenience init(for request: CaptureRequest, pipe: CInt? = nil, write: @escaping Write) {

@@ -105,8 +105,8 @@ struct CaptureTests {
   @Test(
     "a value out of range is a usage error before any device is opened",
     arguments: [
-      ["-r", "7999"], ["-r", "96001"], ["-c", "0"], ["-f", "s24le"], ["-d", "0"], ["-d", "-1"],
-      ["-F", "0"], ["-F", "100ms", "-B", "150ms"], ["-D", ""], ["surplus"],
+      ["-r", "7999"], ["-r", "16.k5"], ["-r", "96001"], ["-c", "0"], ["-f", "s24le"], ["-d", "0"],
+      ["-d", "-1"], ["-F", "0"], ["-F", "100ms", "-B", "150ms"], ["-D", ""], ["surplus"],
     ])
   func usage(arguments: [String]) async throws {
     let run = try await Program.run("aai-capture", arguments)
@@ -184,6 +184,19 @@ struct CaptureTests {
       output: .descriptor(full))
     #expect(try await run.wait() == 74)
     #expect(run.errors.text == "aai-capture: error: write: no space left on device\n")
+  }
+
+  @Test("a file on a disk that fills up ends with a whole frame")
+  func filledDisk() async throws {
+    let device = try SoundDevice(playing: Self.sound)
+    let folder = try TemporaryFolder()
+    let command = "trap '' XFSZ; ulimit -f 20; exec \(Program.folder)/aai-capture -c 3"
+    let run = try Program(
+      "/bin/sh", ["-c", command + " >\(folder.path)/sound"], environment: device.environment,
+      input: .closed)
+    #expect(try await run.wait() == 74)
+    #expect(run.errors.text == "aai-capture: error: write: file too large\n")
+    #expect(try folder.read("sound").count == 20 * 512 / 6 * 6)
   }
 
   @Test("a closed stdout is status 74, and no device is written to in its place")
