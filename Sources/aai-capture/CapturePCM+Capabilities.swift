@@ -35,8 +35,10 @@ extension CapturePCM {
     guard snd_pcm_info(handle, info) >= 0 else { return String(cString: snd_pcm_name(handle)) }
     let name = String(cString: snd_pcm_info_get_name(info))
     let card = snd_pcm_info_get_card(info)
-    guard card >= 0 else { return name }
-    return "hw:\(card),\(snd_pcm_info_get_device(info)) (\(name))"
+    // A slave that is defined in place has no name.
+    guard card >= 0 else { return name.isEmpty ? String(cString: snd_pcm_name(handle)) : name }
+    let id = CardDevice.id(ofCard: card) ?? "\(card)"
+    return "hw:CARD=\(id),DEV=\(snd_pcm_info_get_device(info)) (\(name))"
   }
 
   /// The chain of plug-ins and their parameters, a line each, in libasound's own words.

@@ -25,6 +25,18 @@ struct CardDevice: Sendable, Equatable {
     return found
   }
 
+  /// What a card is called whatever its number.
+  static func id(ofCard card: CInt) -> String? {
+    var control: OpaquePointer?
+    guard snd_ctl_open(&control, "hw:\(card)", 0) >= 0 else { return nil }
+    defer { snd_ctl_close(control) }
+    var info: OpaquePointer?
+    snd_ctl_card_info_malloc(&info)
+    defer { snd_ctl_card_info_free(info) }
+    guard snd_ctl_card_info(control, info) >= 0 else { return nil }
+    return String(cString: snd_ctl_card_info_get_id(info))
+  }
+
   private static func devices(of card: CInt) -> [CardDevice] {
     var control: OpaquePointer?
     guard snd_ctl_open(&control, "hw:\(card)", 0) >= 0 else { return [] }
