@@ -1,4 +1,5 @@
 import CALSA
+import Glibc
 
 extension CapturePCM {
   /// Sets format, channels and rate exactly, period and buffer as near as the device can.
@@ -13,7 +14,9 @@ extension CapturePCM {
     let capabilities = capabilities(in: parameters)
     func set(_ what: @autoclosure () -> String, _ code: CInt) throws(DeviceFailure) {
       guard code < 0 else { return }
-      throw DeviceFailure(step: .configure(what(), capabilities), code: code)
+      // A device that could do it may still fail to, as a sound server without such a source does.
+      throw DeviceFailure(
+        step: code == -EINVAL ? .configure(what(), capabilities) : .open, code: code)
     }
     let format = request.format
     try set(

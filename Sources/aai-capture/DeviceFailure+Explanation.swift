@@ -37,7 +37,9 @@ extension DeviceFailure {
         hint: "sound cards belong to the group audio: 'sudo adduser $USER audio', then log in again"
       )
     default:
-      return Failure(.noInput, "\(device): \(SystemError(code: -code))")
+      return Failure(
+        .noInput, "\(device): \(SystemError(code: -code))",
+        hint: "'-vv' tells what libasound says of it")
     }
   }
 

@@ -45,6 +45,14 @@ struct FaultyDeviceTests {
     }
   }
 
+  @Test("a gap at the end of what is wanted ends with it")
+  func lastGap() async throws {
+    let run = try capture(#"faults "overrun 8000 900""#, ["-d", "1", "-v"])
+    #expect(try await run.wait() == 0)
+    #expect(run.output.bytes.count == 32_000)
+    #expect(run.errors.text.contains("captured 1.0 s, 1 overrun ("))
+  }
+
   @Test("a device whose position moves in coarse steps makes no error that grows")
   func coarseSteps() async throws {
     let faults = (1...8).map { "overrun \($0 * 4000) \($0 * 5)" }.joined(separator: ", ")
@@ -55,9 +63,11 @@ struct FaultyDeviceTests {
     #expect(slips.allSatisfy { abs($0.error) <= 320 })
   }
 
-  @Test("a suspended device is woken, and its sleep is silence")
-  func suspend() async throws {
-    let run = try capture(#"faults "suspend 8000 400""#, ["-d", "2"])
+  @Test(
+    "a suspended device is woken or set going anew, and its sleep is silence",
+    arguments: ["doze", "suspend"])
+  func suspend(kind: String) async throws {
+    let run = try capture(#"faults "\#(kind) 8000 400""#, ["-d", "2"])
     #expect(try await run.wait() == 0)
     let slips = FaultyCard.slips(in: run.output.bytes)
     #expect(slips.count == 1)
@@ -164,78 +174,6 @@ struct FaultyDeviceTests {
     let run = try capture("", ["-d", "200ms", "--muted"])
     #expect(try await run.wait() == 0)
     #expect(run.output.bytes == Array(repeating: 0, count: 6400))
-  }
-
-  @Test(
-    "a device that does not open is one line and the next step",
-    arguments: [
-      ("held", "held: the device is in use\n"),
-      (
-        "locked",
-        """
-        locked: permission denied
-        aai-capture: hint: sound cards belong to the group audio: \
-        'sudo adduser $USER audio', then log in again
-
-        """
-      ),
-      (
-        "nosuch",
-        """
-        nosuch: no such capture device
-        aai-capture: hint: capture from mic instead: -D mic
-
-        """
-      ),
-      (
-        "hw:0",
-        """
-        hw:0: the device cannot capture 1 channel
-        aai-capture: hint: it takes 2 channels, 48000 Hz; plughw:0 converts
-
-        """
-      ),
-    ])
-  func refused(name: String, message: String) async throws {
-    let device = try FaultyCard.device(source: Self.source, more: Self.names)
-    let run = try await Program.run("aai-capture", ["-D", name], environment: device.environment)
-    #expect(run.status == 66)
-    #expect(run.output == "")
-    #expect(run.errors == "aai-capture: error: " + message)
-  }
-
-  private static let names = """
-    pcm.mic { type faulty hint { show on description "A microphone" } }
-    pcm.broken { type faulty refuses 2 hint { show on description "Not there" } }
-    pcm.held { type faulty refuses 16 }
-    pcm.locked { type faulty refuses 13 }
-    pcm.hw {
-      @args [ CARD ]
-      @args.CARD { type string default "0" }
-      type faulty channels 2 rate 48000
-    }
-    """
-
-  @Test("-L lists names in columns, or as JSON")
-  func names() async throws {
-    let device = try FaultyCard.device(source: Self.source, more: Self.names)
-    let columns = try await Program.run("aai-capture", ["-L"], environment: device.environment)
-    #expect(columns.status == 0)
-    #expect(
-      columns.output == """
-        NAME    DESCRIPTION
-        mic     A microphone
-        broken  Not there
-
-        """)
-    let json = try await Program.run(
-      "aai-capture", ["-L", "--json"], environment: device.environment)
-    #expect(
-      json.output == """
-        {"name":"mic","description":"A microphone"}
-        {"name":"broken","description":"Not there"}
-
-        """)
   }
 }
 

@@ -8,11 +8,13 @@
  *   pcm.x { type faulty  rate 16000  channels 1  step 1  faults "overrun 8000 250, vanish 32000" }
  *   pcm.y { type faulty  refuses 16 }
  *
- * Its position moves in steps of so many frames; with an errno in "refuses" it does not open.
+ * Its position moves in steps of so many frames. With an errno in "refuses" it does not open, with
+ * one in "breaks" it cannot be set up.
  *
  * overrun F MS    at frame F the device stops, and takes MS to start again
  * suspend F MS    at frame F the device sleeps; it cannot resume where it stopped, and takes MS to
  *                 start again
+ * doze F MS       at frame F the device sleeps, and resumes MS after it was told to
  * stall F         nothing comes after frame F
  * vanish F        the device is gone after frame F
  * fail F          reading frame F is an I/O error
@@ -25,7 +27,7 @@
 #include <sys/timerfd.h>
 #include <time.h>
 
-enum kind { OVERRUN, SUSPEND, STALL, VANISH, SILENCE, FAIL };
+enum kind { OVERRUN, SUSPEND, DOZE, STALL, VANISH, SILENCE, FAIL };
 
 struct fault {
   enum kind kind;
@@ -43,6 +45,8 @@ struct faulty {
   int64_t first_start, start; /* ns; 0 before the first start */
   int64_t base;               /* the clock's frame that is this start's frame 0 */
   int64_t slow_start; /* ms */
+  int64_t asleep;     /* ns; 0 while awake, or when it cannot resume */
+  int breaks;
 };
 
 static int64_t now(void)
@@ -99,8 +103,10 @@ static snd_pcm_sframes_t faulty_pointer(snd_pcm_ioplug_t *io)
       device->next++;
       device->slow_start = fault->milliseconds;
       return -EPIPE;
+    case DOZE:
     case SUSPEND:
       device->next++;
+      if (fault->kind == DOZE) device->asleep = now();
       device->slow_start = fault->milliseconds;
       snd_pcm_ioplug_set_state(io, SND_PCM_STATE_SUSPENDED);
       there = until;
@@ -154,10 +160,25 @@ static int faulty_revents(
   return 0;
 }
 
+/* What passed during its sleep is lost. */
+static int faulty_resume(snd_pcm_ioplug_t *io)
+{
+  struct faulty *device = io->private_data;
+  if (!device->asleep) return -ENOSYS;
+  usleep(device->slow_start * 1000);
+  device->slow_start = 0;
+  int64_t slept = now() - device->asleep;
+  device->asleep = 0;
+  device->start += slept;
+  device->base += frames(device, slept);
+  snd_pcm_ioplug_set_state(io, SND_PCM_STATE_RUNNING);
+  return 0;
+}
+
 static int faulty_prepare(snd_pcm_ioplug_t *io)
 {
-  (void)io;
-  return 0;
+  struct faulty *device = io->private_data;
+  return -device->breaks;
 }
 
 static int faulty_close(snd_pcm_ioplug_t *io)
@@ -174,19 +195,22 @@ static const snd_pcm_ioplug_callback_t callbacks = {
   .transfer = faulty_transfer,
   .poll_revents = faulty_revents,
   .prepare = faulty_prepare,
+  .resume = faulty_resume,
   .close = faulty_close,
 };
 
 static int parse_faults(struct faulty *device, const char *text)
 {
-  static const char *names[] = { "overrun", "suspend", "stall", "vanish", "silence", "fail" };
+  static const char *names[] = {
+    "overrun", "suspend", "doze", "stall", "vanish", "silence", "fail"
+  };
   while (*text && device->count < 64) {
     char name[16];
     long long frame = 0, milliseconds = 0;
     if (sscanf(text, " %15[a-z] %lld %lld", name, &frame, &milliseconds) < 2) return -EINVAL;
     int kind = 0;
-    while (kind < 6 && strcmp(name, names[kind])) kind++;
-    if (kind == 6) return -EINVAL;
+    while (kind < 7 && strcmp(name, names[kind])) kind++;
+    if (kind == 7) return -EINVAL;
     device->faults[device->count++] = (struct fault){ kind, frame, milliseconds };
     text += strcspn(text, ",");
     if (*text) text++;
@@ -199,7 +223,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(faulty)
   (void)root;
   struct faulty *device = calloc(1, sizeof *device);
   if (!device) return -ENOMEM;
-  long rate = 16000, channels = 1, step = 1, refuses = 0;
+  long rate = 16000, channels = 1, step = 1, refuses = 0, breaks = 0;
   const char *faults = "";
   snd_config_iterator_t item, following;
   snd_config_for_each(item, following, conf) {
@@ -210,10 +234,12 @@ SND_PCM_PLUGIN_DEFINE_FUNC(faulty)
     if (!strcmp(id, "channels")) snd_config_get_integer(entry, &channels);
     if (!strcmp(id, "step")) snd_config_get_integer(entry, &step);
     if (!strcmp(id, "refuses")) snd_config_get_integer(entry, &refuses);
+    if (!strcmp(id, "breaks")) snd_config_get_integer(entry, &breaks);
     if (!strcmp(id, "faults")) snd_config_get_string(entry, &faults);
   }
   device->rate = rate;
   device->step = step;
+  device->breaks = breaks;
   int error = refuses ? -refuses : parse_faults(device, faults);
   if (error < 0) goto failed;
   device->io.version = SND_PCM_IOPLUG_VERSION;
@@ -225,9 +251,12 @@ SND_PCM_PLUGIN_DEFINE_FUNC(faulty)
   device->io.poll_events = POLLIN;
   error = snd_pcm_ioplug_create(&device->io, name, stream, mode);
   if (error < 0) goto failed;
-  static const unsigned accesses[] = { SND_PCM_ACCESS_RW_INTERLEAVED };
+  /* ALSA's converters want to map what is below them. */
+  static const unsigned accesses[] = {
+    SND_PCM_ACCESS_RW_INTERLEAVED, SND_PCM_ACCESS_MMAP_INTERLEAVED
+  };
   static const unsigned formats[] = { SND_PCM_FORMAT_S16_LE };
-  snd_pcm_ioplug_set_param_list(&device->io, SND_PCM_IOPLUG_HW_ACCESS, 1, accesses);
+  snd_pcm_ioplug_set_param_list(&device->io, SND_PCM_IOPLUG_HW_ACCESS, 2, accesses);
   snd_pcm_ioplug_set_param_list(&device->io, SND_PCM_IOPLUG_HW_FORMAT, 1, formats);
   snd_pcm_ioplug_set_param_minmax(&device->io, SND_PCM_IOPLUG_HW_CHANNELS, channels, channels);
   snd_pcm_ioplug_set_param_minmax(&device->io, SND_PCM_IOPLUG_HW_RATE, rate, rate);
