@@ -10,11 +10,15 @@ struct Level: Sendable, Equatable {
   init() {}
 
   init(_ samples: UnsafeBufferPointer<Int16>) {
+    // Extremes of signed samples, which every processor finds several at a time.
+    var (lowest, highest): (Int16, Int16) = (0, 0)
     for sample in samples {
-      let magnitude = sample.magnitude
-      peak = max(peak, magnitude)
-      sumOfSquares &+= UInt64(UInt32(magnitude) &* UInt32(magnitude))
+      lowest = min(lowest, sample)
+      highest = max(highest, sample)
+      let square = Int32(sample) &* Int32(sample)
+      sumOfSquares &+= UInt64(UInt32(bitPattern: square))
     }
+    peak = max(lowest.magnitude, highest.magnitude)
     count = samples.count
   }
 
