@@ -52,18 +52,19 @@ def memory(pid):
 def run(command):
     child, _ = started(command)
     half = time.monotonic() + float(seconds) / 2
-    sizes, arrivals = {}, []
-    while os.read(child.stdout.fileno(), 65536):
-        arrivals.append(time.monotonic())
-        if not sizes and arrivals[-1] > half:
+    sizes, arrivals, total = {}, [], 1
+    while piece := os.read(child.stdout.fileno(), 65536):
+        total += len(piece)
+        arrivals.append((time.monotonic(), total / 32000))
+        if not sizes and arrivals[-1][0] > half:
             sizes = memory(child.pid)
     _, _, usage = os.wait4(child.pid, 0)
     spent = (usage.ru_utime + usage.ru_stime) * 3600 / float(seconds)
     return spent, sizes, arrivals
 
-# Periods leave the device at even times: the earliest arrival marks them for all.
-def late(arrivals, period):
-    offsets = [at - index * period for index, at in enumerate(arrivals)]
+# Frames leave the device at even times: the earliest arrival marks them for all.
+def late(arrivals):
+    offsets = [at - sound for at, sound in arrivals]
     return statistics.median(offsets) - min(offsets)
 
 print(f"{'':28}{'CPU s/h':>9}{'RSS MiB':>9}{'anon MiB':>9}{'late ms':>9}{'first ms':>9}{'ready ms':>9}")
@@ -72,7 +73,7 @@ for period in (20, 125):
     for name, command in (("aai-capture", [capture, "-q"]), ("arecord", RECORD)):
         spent, sizes, arrivals = run(command + ["-D", "card", "-d", seconds] + times)
         print(f"{name + f', {period} ms':28}{spent:9.2f}{sizes['VmRSS']:9.1f}{sizes['RssAnon']:9.2f}"
-              f"{late(arrivals, period / 1000) * 1000:9.2f}"
+              f"{late(arrivals) * 1000:9.2f}"
               f"{first(command + ['-D', 'card'] + times):9.1f}"
               f"{first(command + ['-D', 'ready'] + times):9.1f}")
 for name, command in (("aai-capture", [capture, "-q"]), ("arecord", RECORD)):
