@@ -156,15 +156,18 @@ struct FaultyDeviceTests {
 
   @Test("USR1 sends silence while the clock runs on, and USR1 ends it")
   func mute() async throws {
-    let run = try capture("", ["-d", "2", "-v"])
+    let run = try capture("", ["-v"])
     _ = try await run.output.wait { $0.utf8.count > 3200 ? true : nil }
     run.signal(SIGUSR1)
     try await run.errors.wait(until: "aai-capture: muted\n")
     try await Task.sleep(for: .milliseconds(300))
     run.signal(SIGUSR1)
+    try await run.errors.wait(until: "aai-capture: not muted any more\n")
+    let told = run.output.bytes.count
+    while run.output.bytes.count < told + 8000 { try await Task.sleep(for: .milliseconds(2)) }
+    run.signal(SIGINT)
     #expect(try await run.wait() == 0)
     let slips = FaultyCard.slips(in: run.output.bytes)
-    #expect(run.output.bytes.count == 64_000)
     #expect(slips.count == 1)
     #expect(slips.allSatisfy { $0.error == 0 && $0.silence % 320 == 0 && $0.silence > 3200 })
   }
