@@ -127,25 +127,6 @@ struct FaultyDeviceTests {
     #expect(run.errors.text == "")
   }
 
-  @Test("a stopped program finds out how long it was stopped")
-  func stopped() async throws {
-    let run = try capture("", ["-B", "200ms"])
-    _ = try await run.output.wait { $0.utf8.count > 8000 ? true : nil }
-    run.signal(SIGSTOP)
-    try await Task.sleep(for: .seconds(1))
-    run.signal(SIGCONT)
-    try await run.errors.wait(until: "overrun")
-    // What was told is behind this; sound follows it.
-    let told = run.output.bytes.count
-    while run.output.bytes.count < told + 48_000 { try await Task.sleep(for: .milliseconds(10)) }
-    run.signal(SIGINT)
-    #expect(try await run.wait() == 0)
-    let slips = FaultyCard.slips(in: run.output.bytes)
-    #expect(slips.count == 1)
-    #expect(slips.allSatisfy { abs($0.error) <= 16 && $0.silence > 12_000 })
-    #expect(run.errors.lines.count == 1)
-  }
-
   @Test("two seconds of exact zeros are worth one warning, until there was sound")
   func digitalSilence() async throws {
     let run = try capture(#"faults "silence 1600 2500, silence 48000 2100""#, ["-d", "5.5"])
