@@ -50,5 +50,13 @@ public func reopenPipe(_ descriptor: CInt, _ mode: CInt) -> CInt? {
   var status = stat()
   guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
   let own = open("/proc/self/fd/\(descriptor)", mode | O_NONBLOCK | O_CLOEXEC)
-  return own >= 0 ? own : nil
+  guard own >= 0 else { return nil }
+  // A FIFO says the end only to who had it open while somebody wrote; a writer that has gone by now
+  // may have gone too early for this description.
+  var entry = pollfd(fd: descriptor, events: 0, revents: 0)
+  guard mode != O_RDONLY || poll(&entry, 1, 0) == 0 else {
+    close(own)
+    return nil
+  }
+  return own
 }
