@@ -51,16 +51,14 @@ public final class TLSContext: @unchecked Sendable {
       if let folder = trust.folder { try loadFolder(folder) }
       return
     }
-    // The hashed folder is read certificate by certificate as one is needed; the bundle is parsed
-    // whole, so it is read only where the user named one or where there is no hashed folder.
+    SSL_CTX_set_default_verify_dir(pointer)
     if let file = environment(X509_get_default_cert_file_env()) {
       try loadFile(file)
-    } else if let file = X509_get_default_cert_file().map({ String(cString: $0) }),
-      access(file, R_OK) == 0
-    {
-      try loadFile(file)
+    } else if let file = X509_get_default_cert_file(), access(file, R_OK) == 0 {
+      // The hashed folder is read certificate by certificate as one is needed; a bundle is parsed
+      // whole, which takes longer than a handshake. As a store it is opened only if the folder fails.
+      SSL_CTX_load_verify_store(pointer, file)
     }
-    SSL_CTX_set_default_verify_dir(pointer)
   }
 
   private func loadFile(_ path: String) throws(TLSFailure) {

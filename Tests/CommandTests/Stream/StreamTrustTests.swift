@@ -44,6 +44,28 @@ struct StreamTrustTests {
     }
   }
 
+  @Test(
+    "the system's own authorities are believed, whether in a hashed folder or in a bundle",
+    .enabled { try await PrivateNames.arePossible() },
+    arguments: [true, false])
+  func system(isHashed: Bool) async throws {
+    let certificates = try await Certificates()
+    let server = try await server(of: certificates)
+    let system = try TemporaryFolder()
+    // Debian's bundle is in the folder; OpenSSL's own name for it, cert.pem, leads there.
+    let name = isHashed ? "authority.pem" : "ca-certificates.crt"
+    try system.write(name, certificates.folder.read(certificates.authority))
+    if isHashed {
+      #expect(try await Program.run("openssl", ["rehash", system.path]).status == 0)
+    }
+    let script = "mount --bind \(system.path) /etc/ssl/certs && exec \"$@\""
+    let run = try await Program.run(
+      "unshare",
+      ["-rm", "sh", "-c", script, "sh", Program.folder + "/aai-stream", "-u", server.url.text],
+      environment: Stream.environment, input: Stream.silence(milliseconds: 100))
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
   @Test("session keys are written where SSLKEYLOGFILE says, for their owner alone, with a warning")
   func keyLog() async throws {
     let certificates = try await Certificates()
