@@ -18,7 +18,7 @@ public struct DeclaredFormat: Sendable {
   /// Whether the container's own bytes are what was asked for.
   func wants(_ container: Container) -> Bool {
     switch (encoding, container) {
-    case (.oggOpus, .ogg), (.aac, .adts): true
+    case (.opus, .ogg), (.oggOpus, .ogg), (.aac, .adts): true
     default: false
     }
   }

@@ -43,23 +43,17 @@ package struct CompressedClock: Sendable {
     }
   }
 
-  /// One page (RFC 3533 §6), whose position counts samples at 48 kHz (RFC 7845 §4).
+  /// One page, whose position counts samples at 48 kHz (RFC 7845 §4).
   ///
   /// - Returns: The bytes used up; `nil` while the page is not whole.
   private mutating func takeOgg(_ rest: ArraySlice<UInt8>) -> Int? {
-    guard rest.count >= 27 else { return nil }
-    let page = Array(rest.prefix(27 + 255))
-    guard page.starts(with: Array("OggS".utf8)) else { return 1 }
-    let segments = Int(page[26])
-    guard page.count >= 27 + segments else { return nil }
-    let length = 27 + segments + page[27..<27 + segments].reduce(0) { $0 + Int($1) }
-    guard rest.count >= length else { return nil }
-    let samples = page[6..<14].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    // All ones say that no packet ends on the page.
-    if samples < UInt64(Int64.max) {
-      milliseconds = max(milliseconds, Double(samples) / 48)
+    switch OggPage.read(rest) {
+    case .incomplete: return nil
+    case .noPage: return 1
+    case .page(let page):
+      if let samples = page.position { milliseconds = max(milliseconds, Double(samples) / 48) }
+      return page.length
     }
-    return length
   }
 
   /// One ADTS frame: 1024 samples a block (ISO/IEC 14496-3, 1.A.2.2).

@@ -9,6 +9,9 @@ struct OutgoingSound: Sendable {
   let settings: SessionSettings
   private(set) var backlog = Backlog()
   private var pacer: Pacer
+  /// For sound of which each packet is a message, and how long those are that wait.
+  private var opus: OpusPackets?
+  private var packetLengths: [Int] = []
   /// Time as it goes by in compressed sound, whose bytes do not tell it.
   private var clock: CompressedClock
   private(set) var hasEnded = false
@@ -27,8 +30,8 @@ struct OutgoingSound: Sendable {
 
   init(_ settings: SessionSettings) {
     self.settings = settings
-    // The packets of bare Opus have lost their bounds on the way through a pipe.
-    pacer = Pacer(pace: settings.format.encoding == .opus ? nil : settings.pace)
+    pacer = Pacer(pace: settings.pace)
+    opus = settings.format.encoding == .opus ? OpusPackets() : nil
     clock = CompressedClock(settings.format.encoding)
     watch = RateWatch(settings.formatIsDeclared ? settings.format : nil)
   }
@@ -57,9 +60,20 @@ struct OutgoingSound: Sendable {
             arriving: mismatch.arriving, declared: settings.format.bytesPerSecond ?? 0,
             explanation: mismatch.explanation)))
     }
+    if opus == nil { backlog.append(bytes) } else { receive(opus: bytes) }
     pacer.begin(at: now)
-    backlog.append(bytes)
     bound(whileSending: isSending)
+  }
+
+  private mutating func receive(opus bytes: [UInt8]) {
+    for packet in opus?.add(bytes) ?? [] {
+      backlog.append(packet)
+      packetLengths.append(packet.count)
+    }
+    guard opus?.isBare == true else { return }
+    packetLengths = []
+    // Nothing tells the time in it.
+    pacer = Pacer(pace: nil)
   }
 
   /// Ends the input, with the silence that is asked for behind it.
@@ -115,6 +129,7 @@ struct OutgoingSound: Sendable {
     // A user who has asked for an end is not kept waiting for the clock.
     guard isStopping && (isLive || hasEnded) || pacer.earliest(at: now) <= now else { return nil }
     let chunk = backlog.take(size)
+    if !packetLengths.isEmpty { packetLengths.removeFirst() }
     sent = backlog.cursor
     let catchingUp = isLive || backlog.cursor <= replayEnd
     pacer.sent(length(of: chunk), at: now, catchingUp: catchingUp)
@@ -140,6 +155,7 @@ struct OutgoingSound: Sendable {
   /// Bytes of the next message, or `nil` while there is too little sound for one.
   private var nextSize: Int? {
     let unsent = backlog.unsentCount
+    if let opus, !opus.isBare { return packetLengths.first }
     guard let chunk = settings.format.byteCount(of: settings.chunk) else {
       return unsent > 0 ? min(unsent, Self.piece) : nil
     }

@@ -60,7 +60,9 @@ struct StreamSessionCommandTests {
 
   @Test(
     "compressed sound is sent no faster than it is spoken, by what its pages and frames say",
-    arguments: [("ogg_opus", "libopus", "ogg"), ("aac", "aac", "adts")])
+    arguments: [
+      ("ogg_opus", "libopus", "ogg"), ("opus", "libopus", "ogg"), ("aac", "aac", "adts"),
+    ])
   func compressedPacing(encoding: String, codec: String, container: String) async throws {
     let server = try await ServeFixture()
     let sound = server.folder.path + "/sound"
@@ -82,6 +84,7 @@ struct StreamSessionCommandTests {
       .compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
     #expect((times.last ?? 0) - (times.first ?? 0) > 1800)
     #expect((2900...3100).contains(try run.last("aai.closed")?["audio_ms"]?.int ?? 0))
+    #expect(try run.last("Termination")?["audio_duration_seconds"]?.int == 3)
   }
 
   @Test("no sound is no session, and says so")
