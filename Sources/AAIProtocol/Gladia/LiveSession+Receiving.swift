@@ -28,15 +28,6 @@ extension LiveSession {
     sound.settle(before: acknowledged.end(of: range))
   }
 
-  /// What is waited for cannot be heard while stdout takes nothing, and is not late for that.
-  mutating func listen(_ isListening: Bool, at now: Duration) {
-    let deaf = heartbeat.listen(isListening, at: now)
-    if isConnected { deadline = deadline.map { $0 + deaf } }
-  }
-
-  /// The deadline, unless what would meet it cannot be heard.
-  var audibleDeadline: Duration? { isConnected && heartbeat.isDeaf ? nil : deadline }
-
   /// The phase has lasted too long, or, between two connections, long enough.
   mutating func meetDeadline(at now: Duration) {
     deadline = nil
