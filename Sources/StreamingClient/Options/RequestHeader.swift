@@ -1,5 +1,6 @@
 public import ArgumentParser
 import ToolSupport
+public import WebSocketTransport
 
 /// `Name: value`, for a request.
 public struct RequestHeader: ExpressibleByArgument, Sendable {
@@ -29,11 +30,8 @@ public struct RequestHeader: ExpressibleByArgument, Sendable {
   }
 
   /// The fields of a request: those that are given take the place of the program's own.
-  public static func fields(
-    _ own: [(name: String, value: String)], given: [RequestHeader]
-  ) -> [(name: String, value: String)] {
-    let names = Set(given.map { $0.name.lowercased() })
-    return own.filter { !names.contains($0.name.lowercased()) } + given.map { ($0.name, $0.value) }
+  public static func fields(_ own: HeaderFields, given: [RequestHeader]) -> HeaderFields {
+    own.overlaid(with: given.map { ($0.name, $0.value) })
   }
 
   /// Says who asks, as every request does.

@@ -10,15 +10,15 @@ extension Dialer {
   ///   - eventLoop: Must be the one this is called on.
   /// - Returns: The answer with at most 1 MiB of its body; failed with `DialFailure`.
   public func request(
-    _ url: ServiceURL, headers: [(name: String, value: String)], body: String? = nil,
+    _ url: ServiceURL, headers: HeaderFields, body: String? = nil,
     on eventLoop: any EventLoop
   ) -> EventLoopFuture<HTTPAnswer> {
     DialAttempt(self, url, on: eventLoop).run { channel in
-      var own = [("Host", url.authority), ("Connection", "close")]
+      var own: HeaderFields = [("Host", url.authority), ("Connection", "close")]
       if let body { own.append(("Content-Length", String(body.utf8.count))) }
       let request = HTTPRequestHead(
         version: .http1_1, method: body == nil ? .GET : .POST, uri: url.target,
-        headers: HTTPHeaders(own, overlaidWith: headers))
+        headers: own.overlaid(with: headers).headers)
       return HTTPExchange.perform(
         request, body: body.map { ByteBuffer(string: $0) }, on: channel
       ).map { answer in

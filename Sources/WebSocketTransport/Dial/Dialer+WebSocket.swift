@@ -14,18 +14,18 @@ extension Dialer {
   ///   - install: Adds the caller's handlers, before the first message can arrive.
   /// - Returns: The connection; failed with `DialFailure`.
   public func openWebSocket(
-    _ url: ServiceURL, headers: [(name: String, value: String)], on eventLoop: any EventLoop,
+    _ url: ServiceURL, headers: HeaderFields, on eventLoop: any EventLoop,
     messageLimit: Int = 16 << 20, install: @escaping (any Channel) throws -> Void
   ) -> EventLoopFuture<any Channel> {
     DialAttempt(self, url, on: eventLoop).run { channel in
       let key = WebSocketKey.random()
-      let own = [
+      let own: HeaderFields = [
         ("Host", url.authority), ("Upgrade", "websocket"), ("Connection", "Upgrade"),
         ("Sec-WebSocket-Key", key), ("Sec-WebSocket-Version", "13"),
       ]
       let request = HTTPRequestHead(
         version: .http1_1, method: .GET, uri: url.target,
-        headers: HTTPHeaders(own, overlaidWith: headers))
+        headers: own.overlaid(with: headers).headers)
       return HTTPExchange.perform(request, for: .webSocket, on: channel) { answer in
         guard answer.status == 101 else {
           throw DialFailure.refused(answer, hostAndPort: url.hostAndPort)

@@ -23,7 +23,7 @@ public final class TLSHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private let witness: CertificateWitness
   private let established: Established
   private var state = State.handshaking
-  /// Plain bytes written since the last flush: a frame's header and payload become one record.
+  /// Plain bytes written since the last flush: what is flushed together is in as few records as can be.
   private var unsent = ByteBuffer()
   private var promises: [EventLoopPromise<Void>] = []
   private var flushIsOwed = false

@@ -28,13 +28,7 @@ struct MessageReader {
   }
 
   /// Takes what comes next from the peer; `next()` says what it amounts to.
-  mutating func receive(_ more: ByteBuffer) {
-    if bytes.readableBytes == 0 {
-      bytes = more
-    } else {
-      bytes.writeImmutableBuffer(more)
-    }
-  }
+  mutating func receive(_ more: ByteBuffer) { bytes.append(more) }
 
   /// The next whole message or control frame; `nil` until more has been received.
   ///
@@ -109,8 +103,7 @@ struct MessageReader {
     guard code.isLegalOnTheWire else {
       throw .protocolError("closed with the illegal code \(number)")
     }
-    var reason = PartialMessage(isText: true)
-    guard reason.append(payload, isLast: true) else { throw .invalidText }
+    guard PartialMessage.isText(payload.readableBytesUInt8Span) else { throw .invalidText }
     return .close(code: code, reason: String(buffer: payload))
   }
 }

@@ -11,11 +11,7 @@ struct PartialMessage {
 
   /// Whether what has come so far can be part of such a message (RFC 6455 §8.1).
   mutating func append(_ part: ByteBuffer, isLast: Bool) -> Bool {
-    if bytes.readableBytes == 0 {
-      bytes = part
-    } else {
-      bytes.writeImmutableBuffer(part)
-    }
+    bytes.append(part)
     guard isText else { return true }
     let open = isLast ? 0 : Self.openEnd(of: bytes.readableBytesUInt8Span)
     let whole = bytes.readableBytes - open
@@ -37,7 +33,7 @@ struct PartialMessage {
     }
   }
 
-  private static func isText(_ bytes: Span<UInt8>) -> Bool {
+  static func isText(_ bytes: Span<UInt8>) -> Bool {
     (try? UTF8Span(validating: bytes)) != nil
   }
 
