@@ -30,7 +30,7 @@ TOGETHER = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 BUILD_PACKAGES = libasound2-dev libssl-dev libpocketsphinx-dev pocketsphinx-en-us pkg-config binutils
 DEMO_PACKAGES  = pocketsphinx-testdata
 TEST_PACKAGES  = alsa-utils bash bash-completion curl faketime ffmpeg fish gcc jq \
-                 libasound2-plugins libc6-dev mandoc mosquitto mosquitto-clients \
+                 libasound2-plugins libc6-dev mandoc mosquitto mosquitto-clients mount \
                  netcat-openbsd openssh-client openssh-server openssl parallel procps pulseaudio \
                  pulseaudio-utils python3 redis-server redis-tools shellcheck sox sqlite3 systemd \
                  util-linux zsh
