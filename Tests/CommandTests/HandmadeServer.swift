@@ -56,20 +56,8 @@ extension Peer {
 
   /// Carries bytes between this connection and a port of this machine until either side has ended.
   func tunnel(to port: Int) {
-    let upstream = Pipe.withSpawning {
-      socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    }
+    guard let upstream = try? RawConnection.connectedSocket(port: port) else { return }
     defer { Glibc.close(upstream) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let code = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(upstream, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    guard code == 0 else { return }
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       var ready = [descriptor, upstream].map {

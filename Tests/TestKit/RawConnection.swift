@@ -10,6 +10,13 @@ public final class RawConnection: Sendable {
 
   /// - Parameter receiveBuffer: With it nothing is ever read, and the kernel holds about so many bytes.
   public convenience init(port: Int, receiveBuffer: Int? = nil) throws {
+    self.init(
+      owning: try Self.connectedSocket(port: port, receiveBuffer: receiveBuffer),
+      reads: receiveBuffer == nil)
+  }
+
+  /// A socket that is connected to `port` of this machine and that no child inherits.
+  public static func connectedSocket(port: Int, receiveBuffer: Int? = nil) throws -> CInt {
     let socket = Pipe.withSpawning {
       let descriptor = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -27,8 +34,12 @@ public final class RawConnection: Sendable {
         connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard code == 0 else { throw Failed("connect to port \(port): \(errno)") }
-    self.init(owning: socket, reads: receiveBuffer == nil)
+    guard code == 0 else {
+      let reason = errno
+      close(socket)
+      throw Failed("connect to port \(port): \(reason)")
+    }
+    return socket
   }
 
   init(owning socket: CInt, reads: Bool = true) {
