@@ -13,15 +13,19 @@ public struct SessionClock: Sendable {
   private var id: String?
   private var streamStart = AudioTime.zero
   private var streamHasEnded = false
+  /// Whether the session is over.
+  public private(set) var hasEnded = false
 
   public init() {}
 
+  /// - Parameter id: `nil` if nobody knows.
   /// - Returns: Whether this is another session than the one before.
   @discardableResult
-  public mutating func begin(id: String) -> Bool {
-    guard id != self.id else { return false }
+  public mutating func begin(id: String?) -> Bool {
+    guard hasEnded || id == nil || id != self.id else { return false }
     self.id = id
     session += 1
+    hasEnded = false
     offset = reached
     if streamHasEnded { streamStart = reached }
     streamHasEnded = false
@@ -37,6 +41,14 @@ public struct SessionClock: Sendable {
     return isNew
   }
 
+  /// The session is over: what follows belongs to another one, whatever it is called.
+  public mutating func endSession() { hasEnded = true }
+
+  /// Begins another session if the last one is over.
+  ///
+  /// - Returns: Whether it was.
+  public mutating func beginIfEnded() -> Bool { hasEnded && begin(id: nil) }
+
   /// The session's audio is known to last until `time` of the stream's clock.
   public mutating func reach(_ time: AudioTime) { reached = max(reached, time) }
 
@@ -47,7 +59,10 @@ public struct SessionClock: Sendable {
   }
 
   /// The next session belongs to another stream.
-  public mutating func endStream() { streamHasEnded = true }
+  public mutating func endStream() {
+    streamHasEnded = true
+    endSession()
+  }
 
   /// A session's time on the stream's clock; never negative.
   public func place(_ time: AudioTime) -> AudioTime { max(time, .zero) + offset }

@@ -21,17 +21,26 @@ public struct TurnAssembler: Sendable {
   private let needs: Needs
   private let revisions: SpeakerRevisions
   private var clock = SessionClock()
-  private var finished = TurnOrders()
+  private var finished = FinishedTurns()
+  /// Gladia's name for the session, which every frame of its bears.
+  private var liveID: String?
   private var held: Turn?
   private var formatsInTwoSteps = true
-  private var hasChannels = false
+  private var hasChannels: Bool
+  private let severalChannels: Set<String>
 
-  /// - Parameter revisions: What is already known to be revised later on.
+  /// - Parameters:
+  ///   - revisions: What is already known to be revised later on.
+  ///   - severalChannels: Gladia's sessions that are known to have more than one channel; "" for those
+  ///     without a name.
   public init(
-    needs: Needs = [.partials, .words, .others], revisions: SpeakerRevisions = SpeakerRevisions()
+    needs: Needs = [.partials, .words, .others], revisions: SpeakerRevisions = SpeakerRevisions(),
+    severalChannels: Set<String> = []
   ) {
     self.needs = needs
     self.revisions = revisions
+    self.severalChannels = severalChannels
+    hasChannels = severalChannels.contains("")
   }
 
   /// Whether a turn waits for its formatted twin.
@@ -44,6 +53,10 @@ public struct TurnAssembler: Sendable {
       return change(line) { assembler in
         if assembler.clock.begin(id: begin.id) { assembler.startSession(begin) }
       }
+    case .server(.unusable(let event)) where event.type == "Begin":
+      return change(line) { assembler in
+        if assembler.clock.begin(id: nil) { assembler.startSession(nil) }
+      }
     case .tool(.resumed(let event)):
       return change(line) { assembler in
         if assembler.clock.resume(event) { assembler.startSession(nil) }
@@ -51,7 +64,15 @@ public struct TurnAssembler: Sendable {
     case .server(.termination(let event)):
       return change(line) { assembler in
         if let audio = event.audioDuration { assembler.clock.reach(assembler.clock.offset + audio) }
+        assembler.clock.endSession()
       }
+    case .live(.startSession):
+      return change(line) { assembler in
+        guard assembler.liveID == nil, !assembler.finished.isEmpty else { return }
+        if assembler.clock.begin(id: nil) { assembler.startSession(nil) }
+      }
+    case .live(.endSession):
+      return change(line) { $0.clock.endSession() }
     case .tool(.closed(let event)):
       return change(line) { $0.clock.close(audio: event.audio) }
     case .server(.speechStarted), .server(.error), .tool(.reconnecting):
@@ -88,22 +109,41 @@ public struct TurnAssembler: Sendable {
   }
 
   private mutating func startSession(_ begin: Begin?) {
-    finished = TurnOrders()
+    finished = FinishedTurns()
+    if begin != nil { liveID = nil }
     guard let model = begin?.configuration?.model else { return }
     // Of these no final turn is ever followed by a formatted one.
     formatsInTwoSteps = !["u3-", "universal-3", "pocketsphinx"].contains { model.hasPrefix($0) }
   }
 
+  /// What follows the end of a session belongs to another one, though nothing says that it begins.
+  private mutating func startSessionIfEnded() {
+    if clock.beginIfEnded() { startSession(nil) }
+  }
+
   private mutating func receive(_ turn: Turn) -> [TranscriptEvent] {
+    startSessionIfEnded()
     var events: [TranscriptEvent] = []
-    if let waiting = held, turn.order != waiting.order { events = release() }
+    if let waiting = held,
+      turn.order != waiting.order
+        || turn.isFinal && !turn.transcript.isBlank && !FinishedTurns.isSame(turn, as: waiting)
+    {
+      events = release()
+    }
     guard turn.isFinal else {
       if needs.contains(.partials), !finished.contains(turn.order), held == nil {
         events.append(.partial(place(turn)))
       }
       return events
     }
-    if finished.contains(turn.order) || turn.transcript.isBlank { return events }
+    if turn.transcript.isBlank { return events }
+    switch finished.relation(to: turn) {
+    case .new: break
+    case .again: return events
+    case .other:
+      // Gladia's frames say which session they belong to.
+      if liveID == nil, clock.begin(id: nil) { startSession(nil) }
+    }
     if !turn.isFormatted && formatsInTwoSteps {
       held = turn
       return events
@@ -113,7 +153,7 @@ public struct TurnAssembler: Sendable {
   }
 
   private mutating func finish(_ turn: Turn) -> [TranscriptEvent] {
-    guard finished.insert(turn.order) else { return [] }
+    finished.insert(turn)
     var turn = turn
     if let change = revisions[turn.order, session: clock.session] { turn.revise(change) }
     let spoken = place(turn)
@@ -135,7 +175,11 @@ public struct TurnAssembler: Sendable {
 extension TurnAssembler {
   /// As `receive(_:)`, without decoding what nobody needs.
   package mutating func receive(_ fields: EventFields) -> [TranscriptEvent] {
-    guard fields[.type].reads("Turn") else { return receive(EventLine(fields)) }
+    guard fields[.type].reads("Turn") else {
+      let line = EventLine(fields)
+      guard case .live = line else { return receive(line) }
+      return join(fields[.sessionID].string) + receive(line)
+    }
     if fields[.endOfTurn].bool == false, !needs.contains(.partials) {
       guard let waiting = held, let order = fields[.turnOrder].int, order != waiting.order else {
         return []
@@ -147,6 +191,17 @@ extension TurnAssembler {
     } catch {
       return [.other(.server(.unusable(error)))]
     }
+  }
+
+  /// Takes note of the session that a frame of Gladia's belongs to.
+  private mutating func join(_ id: String?) -> [TranscriptEvent] {
+    guard let id, id != liveID || clock.hasEnded else { return [] }
+    let events = release()
+    let isFirst = liveID == nil && finished.isEmpty && !clock.hasEnded
+    liveID = id
+    hasChannels = severalChannels.contains(id)
+    if !isFirst, clock.begin(id: nil) { startSession(nil) }
+    return events
   }
 
   private func needsWords(of fields: EventFields) -> Bool {

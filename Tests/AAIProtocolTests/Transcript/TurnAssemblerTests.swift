@@ -47,7 +47,7 @@ struct TurnAssemblerTests {
         turn(1, "now", formatted: false),
         .server(.termination(.init(audioDuration: nil, sessionDuration: nil))),
         turn(2, "last", formatted: false),
-      ]) == ["0 send it", "0 now", "0 last"])
+      ]) == ["0 send it", "0 now", "180 last"])
   }
 
   @Test("a twin that comes too late is not shown again")
@@ -149,5 +149,74 @@ struct TurnAssemblerTests {
     #expect(assembler.receive(turn(0, "a", final: false)).count == 1)
     #expect(assembler.receive(turn(0, "A.")).count == 1)
     #expect(assembler.receive(turn(0, "a", final: false)).isEmpty)
+  }
+
+  private var closed: EventLine {
+    .tool(
+      .closed(.init(code: 1000, reason: "", isClean: true, audio: .seconds(8), sessions: 1)))
+  }
+
+  @Test(
+    "whatever ends a session, what follows is another's, behind it on the clock",
+    arguments: ["closed", "termination", "begin without an id", "the same id", "nothing"])
+  func sessions(ending: String) throws {
+    let termination = EventLine.server(
+      .termination(.init(audioDuration: .seconds(8), sessionDuration: nil)))
+    let between: [EventLine] =
+      switch ending {
+      case "closed": [closed]
+      case "termination": [termination]
+      case "begin without an id": [try EventLine(parsing: #"{"type":"Begin"}"#)]
+      case "the same id": [termination, begin("a")]
+      default: []
+      }
+    let lines =
+      [begin("a"), turn(0, "Before zero.", at: 500), turn(1, "Before one.", at: 4000)] + between
+      + [turn(0, "After zero.", at: 500), turn(1, "After one.", at: 4000)]
+    let offset = ["closed", "termination", "the same id"].contains(ending) ? 8000 : 4180
+    #expect(
+      finals(lines) == [
+        "500 Before zero.", "4000 Before one.", "\(offset + 500) After zero.",
+        "\(offset + 4000) After one.",
+      ])
+  }
+
+  @Test("what is sent twice in a session is shown once")
+  func repeated() {
+    #expect(
+      finals([begin("a"), turn(0, "Yes."), turn(1, "No."), turn(1, "No."), turn(0, "Yes.")])
+        == ["0 Yes.", "0 No."])
+  }
+
+  @Test("a turn that waits for its twin is not lost to another of its number")
+  func heldByAnother() {
+    #expect(
+      finals([turn(0, "first of all", formatted: false), turn(0, "Another matter.")])
+        == ["0 first of all", "280 Another matter."])
+  }
+
+  @Test("Gladia's sessions are told apart by their names, and by their ends")
+  func live() throws {
+    func line(_ session: String, _ id: String, _ text: String) throws -> [UInt8] {
+      Array(
+        """
+        {"session_id":"\(session)","type":"transcript","data":{"id":"\(id)","is_final":true,\
+        "utterance":{"text":"\(text)","start":1,"end":2,"channel":0,"words":[]}}}
+        """.utf8)
+    }
+    var assembler = TurnAssembler()
+    func texts(_ bytes: [UInt8]) throws -> [String] {
+      try bytes.withUnsafeBufferPointer { bytes in
+        assembler.receive(try EventFields(bytes)).compactMap { event in
+          guard case .final(let spoken) = event else { return nil }
+          return spoken.turn.transcript
+        }
+      }
+    }
+    #expect(try texts(line("s1", "00-00000000", "One.")) == ["One."])
+    #expect(try texts(line("s1", "00-00000000", "One.")) == [])
+    #expect(try texts(line("s2", "00-00000000", "One.")) == ["One."])
+    _ = assembler.endStream()
+    #expect(try texts(line("s2", "00-00000000", "One.")) == ["One."])
   }
 }
