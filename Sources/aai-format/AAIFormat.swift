@@ -35,8 +35,8 @@ struct AAIFormat: Tool {
     let isDocument = [.srt, .vtt, .tsv].contains(mode)
     var transcription = Transcription(
       view: options.view(mode),
-      revisions: isDocument ? try RevisionSearch.revisions(in: files) : SpeakerRevisions(),
-      diagnostics: diagnostics, requests: requests)
+      lookAhead: try LookAhead(in: files, findsRevisions: isDocument), diagnostics: diagnostics,
+      requests: requests)
     inputs: for file in files.isEmpty ? ["-"] : files {
       let input = try StandardInput.open(file)
       switch try transcription.read(input, name: file == "-" ? nil : file) {

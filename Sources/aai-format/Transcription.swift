@@ -24,17 +24,18 @@ struct Transcription {
   }
 
   init(
-    view: any View, revisions: SpeakerRevisions, diagnostics: Diagnostics, requests: Requests
+    view: any View, lookAhead: LookAhead, diagnostics: Diagnostics, requests: Requests
   ) {
     self.view = view
     self.requests = requests
     complaints = Complaints(diagnostics)
-    assembler = TurnAssembler(needs: view.needs, revisions: revisions)
+    assembler = TurnAssembler(
+      needs: view.needs, revisions: lookAhead.revisions, severalChannels: lookAhead.severalChannels)
     self.view.begin(on: &page)
   }
 
-  /// Whether every line so far was what it should be.
-  var sawOnlyGoodLines: Bool { complaints.malformedLines == 0 }
+  /// Whether every line so far was what it should be, and at least one was known.
+  var sawOnlyGoodLines: Bool { complaints.malformedLines == 0 && !complaints.sawNothingKnown }
 
   /// - Parameter name: What to call the input in messages; `nil` for stdin.
   mutating func read(_ input: StandardInput, name: String?) throws(Failure) -> Ending {
@@ -55,6 +56,7 @@ struct Transcription {
         guard try fill(lines, name: name) else {
           if let line = lines.last() { receive(line, number: lines.number) }
           show(assembler.endStream())
+          complaints.end()
           return try flush() ? .inputEnded : .readerLeft
         }
       }
@@ -84,10 +86,14 @@ struct Transcription {
       bytes = UnsafeBufferPointer(rebasing: bytes.dropFirst(3))
     }
     do throws(JSONSyntaxError) {
-      show(assembler.receive(try EventFields(bytes)), line: number)
+      try EventFields.forEach(in: bytes) { fields in
+        complaints.note(fields)
+        show(assembler.receive(fields), line: number)
+      }
     } catch {
       guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return }
       complaints.malformed(line: number, "\(error.reason) at byte \(error.offset + 1)")
+      if bytes.isOpeningBracket { complaints.spreadOut() }
     }
   }
 
@@ -111,5 +117,13 @@ struct Transcription {
       guard case .failed(let reason) = error else { return false }
       throw .output(reason)
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether it is what a pretty-printed text begins with.
+  fileprivate var isOpeningBracket: Bool {
+    let text = filter { $0 > 0x20 }
+    return text == [UInt8(ascii: "[")] || text == [UInt8(ascii: "{")]
   }
 }
