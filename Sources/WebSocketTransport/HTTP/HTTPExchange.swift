@@ -102,11 +102,11 @@ final class HTTPExchange: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   private var isRefused: Bool {
-    head.map { !purpose.isMet(by: $0.status.code) } ?? false
+    head.map { !purpose.isMet(by: Int($0.status.code)) } ?? false
   }
 
   private var opensTunnel: Bool {
-    purpose == .tunnel && head.map { purpose.isMet(by: $0.status.code) } ?? false
+    purpose == .tunnel && head.map { purpose.isMet(by: Int($0.status.code)) } ?? false
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {

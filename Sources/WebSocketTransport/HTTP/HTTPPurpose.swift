@@ -6,7 +6,7 @@ enum HTTPPurpose {
   case webSocket
 
   /// Whether `status` is what was wanted; any other is a refusal, whose body is read for its words.
-  func isMet(by status: UInt) -> Bool {
+  func isMet(by status: Int) -> Bool {
     switch self {
     case .document, .tunnel: (200..<300).contains(status)
     case .webSocket: status == 101
