@@ -11,9 +11,6 @@ let strict: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1"].map {
-  .product(name: $0, package: "swift-nio")
-}
 
 // Its headers include each other from a folder of their own. Its pkg-config file would say so, but
 // that names libsphinxad, too, which brings in PulseAudio and X11 for nothing.
@@ -47,16 +44,13 @@ let package = Package(
       description: "Links libpocketsphinx, so that aai-recognize can hear.")
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
   ],
   targets: [
     .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CPocketSphinx", providers: [.apt(["libpocketsphinx-dev"])]),
-    .systemLibrary(name: "CPrctl"),
-    .systemLibrary(name: "CSpawn"),
 
     .target(name: "AAIProtocol", swiftSettings: strict),
     .target(
@@ -65,15 +59,15 @@ let package = Package(
     .target(
       name: "ToolSupport", dependencies: ["AAIProtocol", argumentParser], swiftSettings: strict),
     .target(
-      name: "WebSocketTransport", dependencies: nio + ["COpenSSL", "AAIProtocol"],
-      swiftSettings: strict),
+      name: "WebSocketTransport",
+      dependencies: ["AAIProtocol", "CLinux", "COpenSSL", "ToolSupport"], swiftSettings: strict),
 
     .target(
       name: "StreamingClient",
       dependencies: [
-        "AAIProtocol", "AudioInput", "CPrctl", "ToolSupport", "WebSocketTransport",
+        "AAIProtocol", "AudioInput", "CLinux", "ToolSupport", "WebSocketTransport",
         argumentParser,
-      ] + nio, swiftSettings: strict),
+      ], swiftSettings: strict),
 
     program("aai-capture", ["CALSA"]),
     program("aai-format", []),
@@ -83,10 +77,10 @@ let package = Package(
         "AudioInput",
         .target(name: "CPocketSphinx", condition: .when(traits: ["PocketSphinx"])),
       ], swiftSettings: pocketSphinx),
-    program("aai-serve", ["WebSocketTransport", "CSpawn"] + nio),
-    program("aai-stream", ["AudioInput", "StreamingClient", "WebSocketTransport"] + nio),
-    program("aai-token", ["StreamingClient", "WebSocketTransport"] + nio),
-    program("gladia-stream", ["AudioInput", "StreamingClient", "WebSocketTransport"] + nio),
+    program("aai-serve", ["CLinux", "WebSocketTransport"]),
+    program("aai-stream", ["AudioInput", "StreamingClient", "WebSocketTransport"]),
+    program("aai-token", ["StreamingClient", "WebSocketTransport"]),
+    program("gladia-stream", ["AudioInput", "StreamingClient", "WebSocketTransport"]),
 
     .target(
       name: "TestKit", dependencies: ["AAIProtocol"], path: "Tests/TestKit",
@@ -98,7 +92,7 @@ let package = Package(
       name: "echo-peer",
       dependencies: [
         "AAIProtocol", "StreamingClient", "ToolSupport", "WebSocketTransport", argumentParser,
-      ] + nio, path: "Tests/EchoPeer", swiftSettings: strict),
+      ], path: "Tests/EchoPeer", swiftSettings: strict),
     .executableTarget(
       name: "tone-recognizer",
       dependencies: ["TestKit", "ToolSupport", "AAIProtocol", argumentParser],
@@ -106,8 +100,8 @@ let package = Package(
     tests("AAIProtocolTests", []),
     tests("AudioInputTests", ["AudioInput", "ToolSupport"]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
-    tests("WebSocketTransportTests", ["WebSocketTransport", "COpenSSL"] + nio),
-    tests("StreamingClientTests", ["StreamingClient", "ToolSupport", "WebSocketTransport"] + nio),
+    tests("WebSocketTransportTests", ["WebSocketTransport", "COpenSSL", "ToolSupport"]),
+    tests("StreamingClientTests", ["StreamingClient", "ToolSupport", "WebSocketTransport"]),
     tests(
       "CommandTests",
       [

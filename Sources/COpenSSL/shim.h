@@ -18,7 +18,10 @@ static inline int aai_ctx_set_max_version(SSL_CTX *ctx, int version) {
 static inline void aai_ctx_set_options(SSL_CTX *ctx) {
   SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   // Buffers between records would be most of what an idle session holds.
-  SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_AUTO_RETRY | SSL_MODE_ENABLE_PARTIAL_WRITE);
+  // What a full socket has not taken is offered again from wherever it lies by then.
+  SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                            SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_clear_mode(ctx, SSL_MODE_AUTO_RETRY);
 }
 
 static inline int aai_print_name(BIO *bio, const X509_NAME *name) {
@@ -43,6 +46,10 @@ static inline long aai_bio_pending(BIO *bio, char **data) {
 
 static inline int aai_error_reason(unsigned long code) {
   return ERR_GET_REASON(code);
+}
+
+static inline void aai_free(void *memory) {
+  OPENSSL_free(memory);
 }
 
 static inline int aai_general_name_count(const GENERAL_NAMES *names) {

@@ -1,10 +1,16 @@
 public import AAIProtocol
 public import AudioInput
-public import NIOCore
+import Glibc
 public import ToolSupport
+public import WebSocketTransport
 
 /// One run of a client, from the first dial to the last event.
 public struct ClientRun<Machine: SessionMachine> {
+  /// Opens a connection, one after the other; goes on as long as what it returns is held.
+  public typealias Connect = (
+    EventLoop, _ done: @escaping (Result<WebSocketConnection, DialFailure>) -> Void
+  ) -> AnyObject
+
   let machine: Machine
   let trace: Trace?
   let diagnostics: Diagnostics
@@ -18,38 +24,49 @@ public struct ClientRun<Machine: SessionMachine> {
     self.diagnostics = diagnostics
   }
 
-  /// Sends the sound of `source` and prints what comes back, on one event loop.
+  /// Sends the audio of `source` and prints what comes back, on the calling thread.
   ///
   /// - Parameters:
   ///   - first: What was read of the source already.
-  ///   - connector: Makes, on the loop, what opens the connections.
-  ///   - commands: Starts another source of input, given where to deliver it.
+  ///   - cutoff: The user's wish for an end, and what it means for the source.
+  ///   - commands: Starts another source of input on the loop, given where to deliver it.
   public func run(
-    _ source: AudioReader, first: [UInt8], stop: StopRequest,
-    connector: @escaping @Sendable (any EventLoop) -> Connector,
-    commands: (@Sendable (@escaping @Sendable (SessionInput) -> Void) -> Void)? = nil
+    _ source: AudioReader, first: [UInt8], cutoff: Cutoff, connect: @escaping Connect,
+    commands: ((EventLoop, @escaping (SessionInput) -> Void) -> Void)? = nil
   ) throws(Failure) -> ExitStatus {
-    let eventLoop = ClientLoop.start()
-    let (machine, trace, diagnostics) = (machine, trace, diagnostics)
-    let future = eventLoop.flatSubmit {
-      let run = SessionRun(
-        machine, on: eventLoop, connector: connector(eventLoop), trace: trace,
-        remark: { $0.say(diagnostics) })
-      let handle = NIOLoopBound(run, eventLoop: eventLoop)
-      let deliver: @Sendable (SessionInput) -> Void = { input in
-        eventLoop.execute { handle.value.handle(input) }
+    let loop = EventLoop()
+    var result: SessionRun<Machine>.Result?
+    let run: SessionRun<Machine>
+    do throws(SystemError) {
+      run = try SessionRun(
+        machine, on: loop, connect: connect, trace: trace, remark: { $0.say(diagnostics) }
+      ) {
+        result = $0
+        loop.stop()
       }
-      stop.deliver(to: deliver)
-      commands?(deliver)
-      return run.start(source, first: first)
+    } catch {
+      throw Failure(.io, "\(error)")
     }
-    guard let result = try? future.wait() else { return .internalError }
-    guard let words = result.words else { return .ok }
+    var stopping: Watch?
+    stopping = loop.watch(cutoff.signal.descriptor, for: .reading) {
+      stopping?.cancel()
+      if let moment = cutoff.moment { run.stop(cuttingAt: moment) }
+    }
+    _ = loop.watch(cutoff.signal.others, for: .reading) {
+      var signal: UInt8 = 0
+      if read(cutoff.signal.others, &signal, 1) == 1, CInt(signal) == SIGUSR1 {
+        run.handle(.control(.forceEndpoint))
+      }
+    }
+    commands?(loop) { run.handle($0) }
+    run.start(source, first: first)
+    loop.run()
+    guard let words = result?.words else { return .ok }
     throw words
   }
 
   /// A run that has nothing to send still says that it is over.
-  public static func endWithoutSound(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
+  public static func endWithoutAudio(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
     diagnostics.note("no sound, no session", level: 0)
     let closed = ToolEvent.Closed(
       code: nil, reason: "no audio", isClean: true, audio: .zero, sessions: 0)

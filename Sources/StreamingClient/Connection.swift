@@ -1,87 +1,87 @@
-import NIOCore
 import WebSocketTransport
 
-/// The connection of a run, and the next one after it; lives on the run's event loop.
+/// The connection of a run, and the next one after it.
 final class Connection {
-  private let connector: Connector
-  private let eventLoop: any EventLoop
+  /// Opens a connection, one after the other; goes on as long as what it returns is held.
+  typealias Connect = (
+    EventLoop, _ done: @escaping (Result<WebSocketConnection, DialFailure>) -> Void
+  ) -> AnyObject
+
+  private let connect: Connect
+  private let loop: EventLoop
   private let received: (WebSocketEvent) -> Void
+  private let closed: (WebSocketClosure) -> Void
   private let writable: (Bool) -> Void
 
-  private var channel: (any Channel)?
-  /// Counts dials, so that what a connection given up says late is not heard.
-  private var generation = 0
-  /// What came in the same read as the answer to the upgrade.
-  private var early: [WebSocketEvent] = []
+  private var dial: AnyObject?
+  private var webSocket: WebSocketConnection?
   private var isUnflushed = false
+  private var isReading = true
 
   /// - Parameters:
-  ///   - received: Given what the service says, in order, once `dial` has answered.
+  ///   - received: Given what the service says.
+  ///   - closed: Told how the connection ended, unless it was hung up.
   ///   - writable: Told whether the connection takes more.
   init(
-    _ connector: Connector, on eventLoop: any EventLoop,
-    received: @escaping (WebSocketEvent) -> Void, writable: @escaping (Bool) -> Void
+    _ connect: @escaping Connect, on loop: EventLoop,
+    received: @escaping (WebSocketEvent) -> Void, closed: @escaping (WebSocketClosure) -> Void,
+    writable: @escaping (Bool) -> Void
   ) {
-    self.connector = connector
-    self.eventLoop = eventLoop
+    self.connect = connect
+    self.loop = loop
     self.received = received
+    self.closed = closed
     self.writable = writable
   }
 
   /// Opens the next connection and answers once, unless it is hung up before that.
   func dial(_ answer: @escaping (Result<Void, DialFailure>) -> Void) {
-    generation += 1
-    let mine = generation
-    early = []
-    connector.connect { [self] channel in
-      try channel.pipeline.syncOperations.addHandler(
-        SessionHandler(
-          received: { if mine == self.generation { self.receive($0) } },
-          writable: { if mine == self.generation { self.writable($0) } }))
-    }.assumeIsolated().whenComplete { [self] outcome in
-      guard mine == generation else {
-        if case .success(let channel) = outcome { channel.close(promise: nil) }
-        return
-      }
+    dial = connect(loop) { [unowned self] outcome in
       switch outcome {
-      case .success(let channel):
-        self.channel = channel
+      case .success(let webSocket):
+        adopt(webSocket)
         answer(.success(()))
-        for event in early { receive(event) }
-        early = []
-      case .failure(let error):
-        answer(.failure(error as? DialFailure ?? .badUpgrade("\(error)")))
+      case .failure(let failure): answer(.failure(failure))
       }
     }
   }
 
-  private func receive(_ event: WebSocketEvent) {
-    guard channel != nil else { return early.append(event) }
-    if case .closed = event { channel = nil }
-    received(event)
+  private func adopt(_ webSocket: WebSocketConnection) {
+    self.webSocket = webSocket
+    webSocket.setReading(isReading)
+    webSocket.received = { [unowned self] in received($0) }
+    webSocket.writabilityChanged = { [unowned self] in writable($0) }
+    webSocket.closed = { [unowned self] closure in
+      self.webSocket = nil
+      closed(closure)
+    }
   }
 
   /// Hands a message over; it leaves with the next `flush()`.
-  func write(_ command: WebSocketCommand) {
-    channel?.pipeline.syncOperations.write(NIOAny(command), promise: nil)
+  func send(_ command: WebSocketCommand) {
+    webSocket?.send(command)
     isUnflushed = true
   }
 
   func flush() {
     guard isUnflushed else { return }
     isUnflushed = false
-    channel?.flush()
+    webSocket?.flush()
   }
 
   /// Stops and resumes taking what the service says.
   func setReading(_ isReading: Bool) {
-    try? channel?.syncOptions?.setOption(.autoRead, value: isReading)
+    self.isReading = isReading
+    webSocket?.setReading(isReading)
   }
 
   /// Ends the connection, or the dial, without another word.
   func hangUp() {
-    generation += 1
-    channel?.close(promise: nil)
-    channel = nil
+    dial = nil
+    webSocket?.received = { _ in }
+    webSocket?.writabilityChanged = { _ in }
+    webSocket?.closed = { _ in }
+    webSocket?.hangUp()
+    webSocket = nil
   }
 }

@@ -1,6 +1,4 @@
 public import AAIProtocol
-import NIOCore
-import NIOHTTP1
 public import ToolSupport
 public import WebSocketTransport
 
@@ -54,15 +52,12 @@ extension DialFailure {
 
   /// The pause a server has asked for, a day at most; a date is left to the backoff.
   public var retryAfter: Duration? {
-    guard case .refused(let answer, _) = self,
-      let text = answer.headers[canonicalForm: "Retry-After"].first,
-      text.wholeMatch(of: /[0-9]+/) != nil
-    else { return nil }
-    return .seconds(min(Int(text) ?? .max, 86_400))
+    guard case .refused(let answer, _) = self else { return nil }
+    return answer.retryAfter
   }
 }
 
-extension HTTPAnswer {
+extension HTTPResponse {
   /// `HTTP 503: over capacity`.
   public var summary: String {
     let excerpt = excerpt
@@ -114,7 +109,6 @@ extension WebSocketClosure {
 
   private func reason(of error: any Error) -> String {
     switch error {
-    case let error as IOError: "\(SystemError(code: error.errnoCode))"
     case TLSFailure.broken(let reason): reason
     default: "\(error)"
     }

@@ -1,10 +1,10 @@
 import AAIProtocol
-public import ToolSupport
+import ToolSupport
 import WebSocketTransport
 
 extension SessionRun.Result {
   /// What to say and how to exit; `nil` for an end that is none to talk about.
-  public var words: Failure? {
+  var words: Failure? {
     if let failure { return failure }
     switch end {
     case .complete, .outputGone: return nil

@@ -1,108 +1,100 @@
-public import AAIProtocol
-public import AudioInput
-import Glibc
-public import NIOCore
-public import ToolSupport
-public import WebSocketTransport
+import AAIProtocol
+import AudioInput
+import ToolSupport
+import WebSocketTransport
 
-/// A session machine at work: sound from a feed, a connection at a time, events to stdout.
+/// A session machine at work: audio from a feed, a connection at a time, events to stdout.
 ///
-/// Everything happens on one event loop; threads beside it block in `write(2)` and, where the sound
-/// comes from no pipe, in `read(2)`.
-public final class SessionRun<Machine: SessionMachine> {
+/// Everything happens on one event loop; a thread beside it blocks in `write(2)`.
+final class SessionRun<Machine: SessionMachine> {
   /// How a run ended.
-  public struct Result: Sendable {
-    public var end: SessionEnd
+  struct Result {
+    var end: SessionEnd
     /// Why the last dial failed, if it did.
-    public var dialFailure: DialFailure?
-    /// What kept sound from being read or events from being written.
-    public var failure: Failure?
+    var dialFailure: DialFailure?
+    /// What kept audio from being read or events from being written.
+    var failure: Failure?
   }
 
+  /// What the writing thread tells the loop.
+  private enum WriterNews: Sendable {
+    case failed(StandardStream.WriteFailure)
+    case drained
+    case finished
+  }
+
+  private let loop: EventLoop
   private var machine: Machine
-  private let eventLoop: any EventLoop
   private let trace: Trace?
   private let remark: (SessionRemark) -> Void
-  private var feed: (any AudioFeed)?
-  private var writer: LineWriter?
-  private let promise: EventLoopPromise<Result>
-  private var result: Result?
-
+  private let finished: (Result) -> Void
+  private let writer: LineWriter
+  private let finishWriting: () -> Void
+  private var feed: AudioFeed?
   /// `nil` once the run has ended.
   private var connection: Connection?
-  private var timer: (deadline: Duration, task: Scheduled<Void>)?
-  private var isDraining = false
+  private var news: Watch?
+  private var timer: (deadline: Duration, timer: Timer)?
+
+  private var actions: ArraySlice<SessionAction> = []
+  private var isPerforming = false
+  private var isReading = true
+
+  private var dialFailure: DialFailure?
+  private var inputFailure: Failure?
+  private var outputFailure: Failure?
 
   /// - Parameters:
   ///   - trace: Where every frame is noted, if anywhere.
   ///   - remark: Says to the user what is no event of the service.
-  public init(
-    _ machine: Machine, on eventLoop: any EventLoop, connector: Connector, trace: Trace? = nil,
-    remark: @escaping (SessionRemark) -> Void
-  ) {
+  ///   - finished: Called once, when everything is written.
+  init(
+    _ machine: Machine, on loop: EventLoop, connect: @escaping Connection.Connect, trace: Trace?,
+    remark: @escaping (SessionRemark) -> Void, finished: @escaping (Result) -> Void
+  ) throws(SystemError) {
     self.machine = machine
-    self.eventLoop = eventLoop
+    self.loop = loop
     self.trace = trace
     self.remark = remark
-    promise = eventLoop.makePromise()
+    self.finished = finished
+    let inbox = try Inbox<WriterNews>()
+    writer = LineWriter(
+      failed: { inbox.post(.failed($0)) }, drained: { inbox.post(.drained) })
+    finishWriting = { [writer] in writer.finish { inbox.post(.finished) } }
     connection = Connection(
-      connector, on: eventLoop, received: { [self] in receive($0) },
-      writable: { [self] in handle(.writable($0)) })
+      connect, on: loop, received: { [unowned self] in receive($0) },
+      closed: { [unowned self] in receive($0) },
+      writable: { [unowned self] in handle(.writable($0)) })
+    news = inbox.open(on: loop) { [unowned self] in receive($0) }
   }
 
-  /// Begins the run; call it on the event loop.
+  /// Begins the run.
   ///
   /// - Parameters:
-  ///   - reader: The sound, opened.
+  ///   - reader: The audio, opened.
   ///   - first: What was read of it already.
-  public func start(_ reader: AudioReader, first: [UInt8]) -> EventLoopFuture<Result> {
-    let run = NIOLoopBound(self, eventLoop: eventLoop)
-    let eventLoop = eventLoop
-    writer = LineWriter(
-      failed: { reason in eventLoop.execute { run.value.outputFailed(reason) } },
-      drained: { eventLoop.execute { run.value.setReading(true) } })
+  func start(_ reader: AudioReader, first: [UInt8]) {
+    feed = AudioFeed(reader, on: loop) { [unowned self] in receive($0) }
     perform(machine.start(at: .now))
-    perform(machine.handle(.audio(first, isLive: false), at: .now))
-    if let pipe = reopenPipe(reader.descriptor, O_RDONLY) {
-      feed = PipeFeed(reader, from: pipe, on: eventLoop) { [self] in drainFeed() }
-    } else {
-      feed = ThreadFeed(reader) { eventLoop.execute { run.value.drainFeed() } }
-    }
-    return promise.futureResult
+    handle(.audio(first, isLive: false))
   }
 
-  /// Hands in what happens outside of the run: signals and control messages.
-  public func handle(_ input: SessionInput) {
+  /// Takes what happens outside of the run: signals and control messages.
+  func handle(_ input: SessionInput) {
     perform(machine.handle(input, at: .now))
-    drainFeed()
   }
 
-  // MARK: Sound
-
-  private func drainFeed() {
-    guard !isDraining else { return }
-    isDraining = true
-    defer { isDraining = false }
-    while result == nil, machine.wantsAudio, let item = feed?.next() {
-      switch item {
-      case .audio(let bytes, let isLive):
-        perform(machine.handle(.audio(bytes, isLive: isLive), at: .now))
-      case .end:
-        perform(machine.handle(.inputEnded, at: .now))
-      case .failed(let failure):
-        inputFailure = failure
-        perform(machine.handle(.inputEnded, at: .now))
-      }
-    }
+  /// The user wants an end, and the source has until `moment` to come to its own.
+  func stop(cuttingAt moment: Duration) {
+    feed?.cut(at: moment)
+    handle(.stop)
   }
-
-  private var inputFailure: Failure?
 
   // MARK: Actions
 
   /// Does what the machine answered, in its order, though what is done can make it answer again.
   private func perform(_ actions: [SessionAction]) {
-    self.actions.append(contentsOf: actions)
+    self.actions += actions
     guard !isPerforming else { return }
     isPerforming = true
     defer { isPerforming = false }
@@ -111,41 +103,41 @@ public final class SessionRun<Machine: SessionMachine> {
       connection?.flush()
     } while !self.actions.isEmpty
     keepTimer()
+    feed?.setWanted(machine.wantsAudio)
   }
-
-  private var actions = CircularBuffer<SessionAction>()
-  private var isPerforming = false
 
   private func perform(_ action: SessionAction) {
     switch action {
     case .dial: dial()
     case .sendAudio(let bytes):
       trace?.note(.sent, "audio, \(bytes.count) bytes")
-      connection?.write(.binary(ByteBuffer(bytes: bytes)))
+      connection?.send(.binary(bytes))
     case .sendText(let text):
       trace?.note(.sent, text)
-      connection?.write(.text(ByteBuffer(string: text)))
+      connection?.send(.text(Array(text.utf8)))
     case .sendEncodedAudio(let text, let count):
       trace?.note(.sent, "audio, \(count) bytes in base64")
-      connection?.write(.text(ByteBuffer(string: text)))
+      connection?.send(.text(Array(text.utf8)))
     case .sendPing:
       trace?.note(.sent, "ping")
-      connection?.write(.ping(ByteBuffer()))
+      connection?.send(.ping([]))
       // A service with nothing to say gives no write to fail, and the session is paid for.
-      if StandardStream.output.hasNoReader { outputFailedLater() }
+      if StandardStream.output.hasNoReader {
+        loop.schedule(after: .zero) { [unowned self] in outputFailed(.readerLeft) }
+      }
     case .close:
       trace?.note(.sent, "close 1000")
-      connection?.write(.close(code: .normal, reason: ""))
+      connection?.send(.close(code: .normal, reason: ""))
     case .hangUp: connection?.hangUp()
     case .print(let line):
-      if writer?.write(line) == false { setReading(false) }
+      if !writer.write(line) { setReading(false) }
     case .remark(let what): remark(what)
     case .finish(let end): finish(end)
     }
   }
 
   private func dial() {
-    connection?.dial { [self] outcome in
+    connection?.dial { [unowned self] outcome in
       switch outcome {
       case .success: handle(.connected)
       case .failure(let failure):
@@ -157,31 +149,50 @@ public final class SessionRun<Machine: SessionMachine> {
     }
   }
 
-  private var dialFailure: DialFailure?
+  // MARK: Input
 
-  // MARK: The connection
+  private func receive(_ item: AudioFeed.Item) {
+    switch item {
+    case .audio(let bytes, let isLive): handle(.audio(bytes, isLive: isLive))
+    case .end: handle(.inputEnded)
+    case .failed(let failure):
+      inputFailure = failure
+      handle(.inputEnded)
+    }
+  }
 
   private func receive(_ event: WebSocketEvent) {
     switch event {
-    case .text(let buffer):
-      let bytes = Array(buffer.readableBytesView)
+    case .text(let bytes):
       trace?.note(.received, String(decoding: bytes, as: UTF8.self))
       handle(.text(bytes))
-    case .binary(let buffer):
-      trace?.note(.received, "binary, \(buffer.readableBytes) bytes")
+    case .binary(let bytes):
+      trace?.note(.received, "binary, \(bytes.count) bytes")
       handle(.binary)
     case .ping: trace?.note(.received, "ping")
     case .pong:
       trace?.note(.received, "pong")
       handle(.pong)
-    case .closed(let closure):
-      trace?.note(.received, closure.words)
-      switch closure {
-      case .closed(let code, let reason):
-        handle(.closed(code: Int(code.rawValue), reason: reason))
-      case .violated(let violation): handle(.violated(deed: violation.deed))
-      case .lost: handle(.lost(reason: closure.words))
-      }
+    case .close: break
+    }
+  }
+
+  private func receive(_ closure: WebSocketClosure) {
+    trace?.note(.received, closure.words)
+    switch closure {
+    case .closed(let code, let reason): handle(.closed(code: Int(code.rawValue), reason: reason))
+    case .violated(let violation): handle(.violated(deed: violation.deed))
+    case .lost: handle(.lost(reason: closure.words))
+    }
+  }
+
+  // MARK: Output
+
+  private func receive(_ news: WriterNews) {
+    switch news {
+    case .failed(let reason): outputFailed(reason)
+    case .drained: setReading(true)
+    case .finished: end()
     }
   }
 
@@ -191,10 +202,8 @@ public final class SessionRun<Machine: SessionMachine> {
     guard isReading != self.isReading else { return }
     self.isReading = isReading
     // Behind the actions that are under way.
-    eventLoop.assumeIsolated().execute { [self] in handle(.listening(isReading)) }
+    loop.schedule(after: .zero) { [unowned self] in handle(.listening(isReading)) }
   }
-
-  private var isReading = true
 
   private func outputFailed(_ reason: StandardStream.WriteFailure) {
     if case .failed(let error) = reason { outputFailure = .output(error) }
@@ -203,40 +212,44 @@ public final class SessionRun<Machine: SessionMachine> {
     handle(.outputGone)
   }
 
-  private func outputFailedLater() {
-    eventLoop.assumeIsolated().execute { [self] in outputFailed(.readerLeft) }
-  }
-
-  private var outputFailure: Failure?
-
   // MARK: Time and the end
 
   private func keepTimer() {
     guard let deadline = machine.nextDeadline else {
-      timer?.task.cancel()
+      timer?.timer.cancel()
       timer = nil
       return
     }
     // One that comes too early only asks again.
     if let timer, timer.deadline <= deadline { return }
-    timer?.task.cancel()
-    let task = eventLoop.assumeIsolated().scheduleTask(
-      deadline: .uptimeNanoseconds(0) + TimeAmount(deadline)
-    ) { [self] in
-      timer = nil
+    timer?.timer.cancel()
+    let timer = loop.schedule(at: deadline) { [unowned self] in
+      self.timer = nil
       handle(.tick)
     }
-    timer = (deadline, task)
+    self.timer = (deadline, timer)
   }
 
+  private var result: Result?
+
   private func finish(_ end: SessionEnd) {
-    let result = Result(
-      end: end, dialFailure: dialFailure, failure: outputFailure ?? inputFailure)
-    self.result = result
-    timer?.task.cancel()
-    let promise = promise
-    writer?.finish { promise.succeed(result) }
+    result = Result(end: end, dialFailure: dialFailure, failure: outputFailure ?? inputFailure)
     connection?.hangUp()
     connection = nil
+    feed = nil
+    finishWriting()
+  }
+
+  private func end() {
+    news?.cancel()
+    timer?.timer.cancel()
+    if let result { finished(result) }
+  }
+}
+
+extension Moment {
+  /// Read off both clocks.
+  fileprivate static var now: Moment {
+    Moment(uptime: MonotonicClock.now, wall: WallClock.now)
   }
 }

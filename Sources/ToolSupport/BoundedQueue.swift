@@ -44,15 +44,6 @@ public final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Takes the first element if there is one.
-  public func popNow() -> Element? {
-    locked {
-      guard !elements.isEmpty else { return nil }
-      pthread_cond_broadcast(changed)
-      return elements.removeFirst()
-    }
-  }
-
   /// Takes the first element, waiting for it; `nil` once the queue is closed and empty.
   public func pop() -> Element? {
     locked {

@@ -5,7 +5,7 @@ enum DescriptorRoom {
   /// Enough for any program of the toolkit to start, and to say what it could not do for want of more.
   private static let needed = 16
 
-  /// Refuses to start where there is too little: NIO traps when it cannot have its first three.
+  /// Refuses to start where there is too little, which would else show in the middle of a session.
   static func check() throws(Failure) {
     var taken: [CInt] = []
     defer { for descriptor in taken { close(descriptor) } }

@@ -33,8 +33,9 @@ struct AAIRecognize: Tool {
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
     if let absence = Decoder.absence { throw absence }
-    let cutoff = try Cutoff()
-    Interruption.watch { _ in cutoff.strike(after: .seconds(1)) }
+    let stop = try StopSignal()
+    stop.takeOver()
+    let cutoff = Cutoff(stop)
     var reader = try AudioReader(
       audio.file, declared: audio.declared(sound.encoding), program: diagnostics.program,
       cutoff: cutoff)

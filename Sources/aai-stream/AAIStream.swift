@@ -1,6 +1,7 @@
 import AAIProtocol
 import ArgumentParser
 import AudioInput
+import Glibc
 import StreamingClient
 import ToolSupport
 import WebSocketTransport
@@ -39,14 +40,16 @@ struct AAIStream: Tool {
     let dialer = try network.dialer(for: base, diagnostics)
     try credential.check(base, through: dialer.proxy, isInsecure: network.insecure)
 
-    let stop = try StopRequest()
+    let stop = try StopSignal()
+    stop.takeOver(others: [SIGUSR1])
+    let cutoff = Cutoff(stop)
     var source = try AudioReader(
       audio.file, declared: audio.declared(sound.encoding), program: "aai-stream",
-      cutoff: stop.cutoff)
+      cutoff: cutoff)
     let format = try source.open()
     let first = try source.readFirst()
     guard !first.isEmpty else {
-      return try ClientRun<StreamSession>.endWithoutSound(diagnostics)
+      return try ClientRun<StreamSession>.endWithoutAudio(diagnostics)
     }
 
     parameters.declare(format)
@@ -68,10 +71,8 @@ struct AAIStream: Tool {
       StreamSession(settings, model: parameters["speech_model"]),
       trace: try output.trace.open(), diagnostics)
     return try run.run(
-      source, first: first, stop: stop,
-      connector: { eventLoop in
-        Connector { dialer.openWebSocket(url, headers: headers, on: eventLoop, install: $0) }
-      },
-      commands: { commands?.start(diagnostics, $0) })
+      source, first: first, cutoff: cutoff,
+      connect: { dialer.openWebSocket(url, headers: headers, on: $0, $1) },
+      commands: { commands?.start(on: $0, diagnostics, $1) })
   }
 }

@@ -2,6 +2,7 @@ import AAIProtocol
 import Glibc
 import StreamingClient
 import ToolSupport
+import WebSocketTransport
 
 /// Control messages from a FIFO or a descriptor, a JSON object a line.
 struct ControlInput: Sendable {
@@ -18,22 +19,25 @@ struct ControlInput: Sendable {
     input = StandardInput(descriptor: descriptor)
   }
 
-  /// Reads on a thread of its own until the input ends.
-  func start(_ diagnostics: Diagnostics, _ deliver: @escaping @Sendable (SessionInput) -> Void) {
-    Thread.start {
-      var line: [UInt8] = []
-      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
-      defer { buffer.deallocate() }
-      while let count = try? input.read(into: buffer), count > 0 {
-        for byte in buffer[..<count] {
-          if byte == 0x0A {
-            take(line, diagnostics, deliver)
-            line = []
-          } else if line.count <= Self.lineLimit {
-            line.append(byte)
-          }
+  /// Reads on `loop` until the input ends.
+  func start(
+    on loop: EventLoop, _ diagnostics: Diagnostics, _ deliver: @escaping (SessionInput) -> Void
+  ) {
+    var line: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    var watch: Watch?
+    watch = loop.watch(input.descriptor, for: .reading) {
+      let count = buffer.withUnsafeMutableBytes { (try? input.read(into: $0)) ?? 0 }
+      for byte in buffer[..<count] {
+        if byte == 0x0A {
+          take(line, diagnostics, deliver)
+          line = []
+        } else if line.count <= Self.lineLimit {
+          line.append(byte)
         }
       }
+      guard count == 0 else { return }
+      watch?.cancel()
       take(line, diagnostics, deliver)
     }
   }

@@ -1,5 +1,4 @@
 import AAIProtocol
-import NIOCore
 import StreamingClient
 import ToolSupport
 import WebSocketTransport
@@ -15,7 +14,7 @@ struct TokenRequest {
   func token() throws(Failure) -> String {
     let answer = try ask()
     guard answer.status == 200 else { throw refusal(answer) }
-    guard let token = (try? JSONValue(parsing: answer.body))?["token"]?.string, !token.isEmpty
+    guard let token = (try? JSONValue(parsing: answer.text))?["token"]?.string, !token.isEmpty
     else { throw Failure(.protocolError, "\(url.hostAndPort) answered 200 without a token") }
     // A line feed inside would be a second line for whoever reads one.
     guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
@@ -24,23 +23,29 @@ struct TokenRequest {
     return token
   }
 
-  private func ask() throws(Failure) -> HTTPAnswer {
-    let eventLoop = ClientLoop.start()
+  private func ask() throws(Failure) -> HTTPResponse {
+    let loop = EventLoop()
     let all = RequestHeader.fields(
       [(name: "Authorization", value: key.secret), RequestHeader.userAgent], given: headers)
-    let (dialer, url) = (dialer, url)
-    do {
-      return try eventLoop.flatSubmit { dialer.request(url, headers: all, on: eventLoop) }.wait()
-    } catch let failure as DialFailure {
-      throw failure.words
+    var outcome = Result<HTTPResponse, DialFailure>.failure(
+      .closedByPeer(hostAndPort: url.hostAndPort))
+    let dial = dialer.request(url, headers: all, on: loop) {
+      outcome = $0
+      loop.stop()
+    }
+    do throws(DialFailure) {
+      return try withExtendedLifetime(dial) { () throws(DialFailure) in
+        loop.run()
+        return try outcome.get()
+      }
     } catch {
-      throw Failure(.unavailable, "no answer from \(url.hostAndPort): \(error)")
+      throw error.words
     }
   }
 
   /// Both shapes the service documents: `{"error": …}` and a list of `detail`s.
-  private func refusal(_ answer: HTTPAnswer) -> Failure {
-    let json = try? JSONValue(parsing: answer.body)
+  private func refusal(_ answer: HTTPResponse) -> Failure {
+    let json = try? JSONValue(parsing: answer.text)
     let details = json?["detail"]?.array?.compactMap { detail -> String? in
       guard let message = detail["msg"]?.string else { return nil }
       let place = detail["loc"]?.array?.compactMap(\.string).last

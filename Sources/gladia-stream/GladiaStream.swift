@@ -1,6 +1,7 @@
 import AAIProtocol
 import ArgumentParser
 import AudioInput
+import Glibc
 import StreamingClient
 import ToolSupport
 import WebSocketTransport
@@ -40,15 +41,17 @@ struct GladiaStream: Tool {
     let dialer = try network.dialer(for: url, diagnostics)
     try key.check(url, through: dialer.proxy, isInsecure: network.insecure)
 
-    let stop = try StopRequest()
+    let stop = try StopSignal()
+    stop.takeOver(others: [SIGUSR1])
+    let cutoff = Cutoff(stop)
     var source = try AudioReader(
       audio.file, declared: audio.declared(sound.encoding?.encoding), program: "gladia-stream",
       demand: .gladia,
-      cutoff: stop.cutoff)
+      cutoff: cutoff)
     let format = try sound.format(try source.open(), in: source.container, pacing)
     let first = try source.readFirst()
     guard !first.isEmpty else {
-      return try ClientRun<LiveSession>.endWithoutSound(diagnostics)
+      return try ClientRun<LiveSession>.endWithoutAudio(diagnostics)
     }
 
     request.declare(format)
@@ -66,7 +69,7 @@ struct GladiaStream: Tool {
     let call = LiveCall(
       url: url, body: request.body.text, key: key, headers: network.header, dialer: dialer,
       diagnostics: diagnostics)
-    return try run.run(source, first: first, stop: stop, connector: call.connector(on:))
+    return try run.run(source, first: first, cutoff: cutoff, connect: call.connect())
   }
 
   private func key(_ diagnostics: Diagnostics) throws(Failure) -> Credential {

@@ -128,11 +128,12 @@ struct AudioReaderTests {
     }
     let sent = samples
     _ = sent.withUnsafeBytes { write(pipe.writing, $0.baseAddress, $0.count) }
-    let cutoff = try Cutoff()
+    let stop = try StopSignal()
     var reader = try AudioReader(
-      "/dev/fd/\(pipe.reading)", declared: DeclaredFormat(), program: "aai-test", cutoff: cutoff)
+      "/dev/fd/\(pipe.reading)", declared: DeclaredFormat(), program: "aai-test",
+      cutoff: Cutoff(stop, patience: .zero))
     #expect(try reader.open() == AudioFormat(.pcmS16LE, sampleRate: 16_000))
-    cutoff.strike(after: .zero)
+    stop.ask()
     #expect(try rest(of: &reader) == samples)
   }
 
@@ -143,10 +144,11 @@ struct AudioReaderTests {
       close(pipe.reading)
       close(pipe.writing)
     }
-    let cutoff = try Cutoff()
+    let stop = try StopSignal()
     var reader = try AudioReader(
-      "/dev/fd/\(pipe.reading)", declared: DeclaredFormat(), program: "aai-test", cutoff: cutoff)
-    BlockingThread.start { cutoff.strike(after: .milliseconds(1)) }
+      "/dev/fd/\(pipe.reading)", declared: DeclaredFormat(), program: "aai-test",
+      cutoff: Cutoff(stop, patience: .milliseconds(1)))
+    BlockingThread.start { stop.ask() }
     _ = try reader.open()
     #expect(try rest(of: &reader) == [])
   }

@@ -37,6 +37,21 @@ final class BlackHole: Sendable {
 
   deinit { for descriptor in descriptors { close(descriptor) } }
 
+  /// Whether somebody besides the visitors that fill the queue waits for an answer, as proc(5) has it.
+  var isDialled: Bool {
+    get throws {
+      let digits = String(port, radix: 16, uppercase: true)
+      let place = "0100007F:" + String(repeating: "0", count: 4 - digits.count) + digits
+      let table = String(decoding: try TemporaryFolder().read("/proc/net/tcp"), as: UTF8.self)
+      // The fourth column is the state; 02 is SYN_SENT.
+      let waiting = table.split(separator: "\n").count { row in
+        let columns = row.split(separator: " ")
+        return columns.count > 3 && columns[2] == place && columns[3] == "02"
+      }
+      return waiting > 1
+    }
+  }
+
   /// The bytes of a `sockaddr`, whose port is the third and the fourth in either family.
   private static func name(_ address: String, port: Int) throws -> [UInt8] {
     var hints = addrinfo()

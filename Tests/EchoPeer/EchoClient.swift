@@ -1,6 +1,4 @@
 import AAIProtocol
-import NIOCore
-import NIOPosix
 import StreamingClient
 import ToolSupport
 import WebSocketTransport
@@ -20,30 +18,34 @@ struct EchoClient {
   }
 
   private func closure() throws(Failure) -> WebSocketClosure {
-    let eventLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
-    let url = url
-    do {
-      var dialer = Dialer()
-      if url.usesTLS { dialer.tls = try TLSContext.client(TLSTrust(file: authorities)) }
-      let ended = eventLoop.makePromise(of: WebSocketClosure.self)
-      let connection = eventLoop.flatSubmit { [dialer] in
-        dialer.openWebSocket(
-          url, headers: [], on: eventLoop, messageLimit: EchoHandler.messageLimit
-        ) { channel in
-          try channel.pipeline.syncOperations.addHandler(EchoHandler { ended.succeed($0) })
-        }
+    let loop = EventLoop()
+    var dialer = Dialer()
+    if url.usesTLS {
+      do throws(TLSFailure) {
+        dialer.tls = try TLSContext.client(TLSTrust(file: authorities))
+      } catch {
+        throw DialFailure.tls(error, hostAndPort: url.hostAndPort).words
       }
-      connection.whenFailure { ended.fail($0) }
-      let closure = try ended.futureResult.wait()
-      // The last frame is on its way; the transport's end is the server's to make (RFC 6455 §7.1.1).
-      try connection.wait().closeFuture.wait()
-      return closure
-    } catch let failure as DialFailure {
-      throw failure.words
-    } catch let failure as TLSFailure {
-      throw DialFailure.tls(failure, hostAndPort: url.hostAndPort).words
-    } catch {
-      throw Failure(.unavailable, "no connection to \(url.hostAndPort): \(error)")
     }
+    var closure: WebSocketClosure?
+    var failure: DialFailure?
+    var connection: WebSocketConnection?
+    let dial = dialer.openWebSocket(
+      url, headers: HTTPFields(), on: loop, messageLimit: WebSocketEcho.messageLimit
+    ) { outcome in
+      switch outcome {
+      case .success(let opened):
+        connection = opened
+        WebSocketEcho.start(opened) { closure = $0 }
+        // The last frame is on its way; the transport's end is the server's to make (RFC 6455 §7.1.1).
+        opened.ended = { loop.stop() }
+      case .failure(let reason):
+        failure = reason
+        loop.stop()
+      }
+    }
+    withExtendedLifetime((dial, connection)) { loop.run() }
+    if let failure { throw failure.words }
+    return closure ?? .lost(nil)
   }
 }

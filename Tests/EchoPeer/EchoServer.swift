@@ -1,5 +1,3 @@
-import NIOCore
-import NIOPosix
 import ToolSupport
 import WebSocketTransport
 
@@ -10,21 +8,21 @@ struct EchoServer {
 
   /// Serves until a signal ends the process.
   func run() throws(Failure) -> ExitStatus {
-    let eventLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
-    let port = port
+    let loop = EventLoop()
+    var connections: [ObjectIdentifier: WebSocketConnection] = [:]
+    let service = WebSocketListener.Service(
+      answer: { _ in
+        .webSocket(messageLimit: WebSocketEcho.messageLimit) { connection in
+          WebSocketEcho.start(connection)
+          let id = ObjectIdentifier(connection)
+          connections[id] = connection
+          connection.ended = { connections[id] = nil }
+        }
+      }, refused: { _, _ in })
+    guard let address = SocketAddress("127.0.0.1", port: port) else { return .internalError }
     let listener: WebSocketListener
-    do {
-      let address = try SocketAddress(ipAddress: "127.0.0.1", port: port)
-      listener = try eventLoop.flatSubmit {
-        WebSocketListener.bind(
-          to: address, on: eventLoop,
-          service: .init(
-            answer: { _ in
-              .webSocket(messageLimit: EchoHandler.messageLimit) { channel in
-                try channel.pipeline.syncOperations.addHandler(EchoHandler())
-              }
-            }, refused: { _, _ in }))
-      }.wait()
+    do throws(SystemError) {
+      listener = try WebSocketListener(on: address, loop: loop, service: service)
     } catch {
       throw Failure(.unavailable, "cannot listen on port \(port): \(error)")
     }
@@ -33,7 +31,7 @@ struct EchoServer {
     } catch {
       if case .failed(let reason) = error { throw .output(reason) }
     }
-    try? listener.channel.closeFuture.wait()
+    loop.run()
     return .ok
   }
 }

@@ -1,4 +1,3 @@
-import NIOHTTP1
 import StreamingClient
 import Testing
 
@@ -14,8 +13,8 @@ struct RetryAfterTests {
       ("", nil), ("soon", nil), ("Wed, 21 Oct 2026 07:28:00 GMT", nil),
     ] as [(String, Int?)])
   func seconds(text: String, expected: Int?) {
-    let answer = HTTPAnswer(
-      status: 503, version: .http1_1, headers: HTTPHeaders([("retry-after", text)]), body: "")
+    let answer = HTTPResponse(
+      status: 503, fields: HTTPFields([(name: "retry-after", value: text)]))
     let failure = DialFailure.refused(answer, hostAndPort: "a.example:443")
     #expect(failure.retryAfter == expected.map { .seconds($0) })
   }

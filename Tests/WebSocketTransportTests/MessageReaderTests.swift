@@ -1,4 +1,3 @@
-import NIOCore
 import TestKit
 import Testing
 
@@ -24,13 +23,13 @@ struct MessageReaderTests {
   /// What comes of `bytes` that arrive in pieces of `size`, and the code that ends it, if one does.
   private func read(
     _ bytes: [UInt8], inPiecesOf size: Int = .max, role: WebSocketRole = .client
-  ) -> (outputs: [MessageReader.Output], code: UInt16?) {
+  ) -> (outputs: [WebSocketEvent], code: UInt16?) {
     var reader = MessageReader(role: role, sizeLimit: 16)
-    var outputs: [MessageReader.Output] = []
+    var outputs: [WebSocketEvent] = []
     do throws(WebSocketViolation) {
       var rest = bytes[...]
       while !rest.isEmpty {
-        reader.receive(ByteBuffer(bytes: rest.prefix(size)))
+        rest.prefix(size).withUnsafeBytes { reader.receive($0) }
         rest = rest.dropFirst(size)
         while let output = try reader.next() { outputs.append(output) }
       }
@@ -40,7 +39,7 @@ struct MessageReaderTests {
     return (outputs, nil)
   }
 
-  private func text(_ text: String) -> MessageReader.Output { .text(ByteBuffer(string: text)) }
+  private func text(_ text: String) -> WebSocketEvent { .text(Array(text.utf8)) }
 
   @Test(
     "fragments, with a ping between them, are one message, however they are cut",
@@ -56,7 +55,7 @@ struct MessageReaderTests {
     #expect(code == nil)
     #expect(
       outputs == [
-        .ping(ByteBuffer(bytes: [1])), text("grün"), .binary(ByteBuffer(bytes: [0xFF])),
+        .ping([1]), text("grün"), .binary([0xFF]),
         .close(code: .normal, reason: "ü"),
       ])
   }

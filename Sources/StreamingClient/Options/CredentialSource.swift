@@ -1,4 +1,4 @@
-import CPrctl
+import CLinux
 import Glibc
 public import ToolSupport
 

@@ -30,8 +30,10 @@ public struct RequestHeader: ExpressibleByArgument, Sendable {
   }
 
   /// The fields of a request: those that are given take the place of the program's own.
-  public static func fields(_ own: HeaderFields, given: [RequestHeader]) -> HeaderFields {
-    own.overlaid(with: given.map { ($0.name, $0.value) })
+  public static func fields(
+    _ own: [(name: String, value: String)], given: [RequestHeader]
+  ) -> HTTPFields {
+    HTTPFields(own).overlaid(with: HTTPFields(given.map { ($0.name, $0.value) }))
   }
 
   /// Says who asks, as every request does.

@@ -7,11 +7,11 @@ public enum DialFailure: Error, Sendable {
   case timedOut(hostAndPort: String, stage: Stage)
   case tls(TLSFailure, hostAndPort: String)
   /// The proxy did not open a tunnel.
-  case proxy(hostAndPort: String, HTTPAnswer)
+  case proxy(hostAndPort: String, HTTPResponse)
   /// Bytes followed the proxy's answer though nothing had been sent through the tunnel yet.
   case strayBytes(proxy: String)
   /// The server answered the upgrade with something other than 101.
-  case refused(HTTPAnswer, hostAndPort: String)
+  case refused(HTTPResponse, hostAndPort: String)
   /// The server's 101 breaks RFC 6455 §4.1.
   case badUpgrade(String)
   /// What came back is no HTTP.

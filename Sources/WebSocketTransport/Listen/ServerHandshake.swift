@@ -1,179 +1,131 @@
-import NIOCore
-import NIOHTTP1
-
 /// A connection up to its answer: one request, whole and in time, then a WebSocket or the end.
-final class ServerHandshake: ChannelInboundHandler, RemovableChannelHandler {
-  typealias InboundIn = HTTPServerRequestPart
-  typealias OutboundOut = HTTPServerResponsePart
+final class ServerHandshake {
+  /// How long the client may take to see the end of an answer.
+  private static let farewell = Duration.seconds(1)
 
+  private let stream: SocketStream
   private let peer: String
   private let limits: WebSocketListener.Limits
   private let service: WebSocketListener.Service
-  private let encoder = HTTPResponseEncoder()
-  private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
-  private let meter: ByteMeter
-  private var head: HTTPRequestHead?
-  private var body = ByteBuffer()
-  private var deadline: Scheduled<Void>?
+  private let loop: EventLoop
+  private let over: (ServerHandshake) -> Void
+  private var reader: HTTPRequestReader
+  private var deadline: Timer?
   private var isAnswered = false
 
-  init(peer: String, limits: WebSocketListener.Limits, service: WebSocketListener.Service) {
+  /// - Parameter over: Called when the connection has ended or is a WebSocket.
+  init(
+    _ stream: SocketStream, peer: String, limits: WebSocketListener.Limits,
+    service: WebSocketListener.Service, on loop: EventLoop,
+    over: @escaping (ServerHandshake) -> Void
+  ) {
+    self.stream = stream
     self.peer = peer
     self.limits = limits
     self.service = service
-    decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
-    meter = ByteMeter(limit: limits.headBytes + limits.bodyBytes)
+    self.loop = loop
+    self.over = over
+    reader = HTTPRequestReader(headLimit: limits.headBytes, bodyLimit: limits.bodyBytes)
   }
 
-  func install(on channel: any Channel) throws {
-    try channel.pipeline.syncOperations.addHandlers([meter, encoder, decoder, self])
-  }
+  deinit { deadline?.cancel() }
 
-  func handlerAdded(context: ChannelHandlerContext) {
-    deadline = context.eventLoop.assumeIsolated().scheduleTask(
-      in: TimeAmount(limits.handshakeTimeout)
-    ) {
-      self.refuse(408, "took longer than \(self.limits.handshakeTimeout) to ask", context)
+  func start(_ tls: TLSContext?) {
+    deadline = loop.schedule(after: limits.handshakeTimeout) { [unowned self] in
+      refuse(
+        HTTPRefusal(status: 408, reason: "took longer than \(limits.handshakeTimeout) to ask"))
+    }
+    stream.received = { [unowned self] in receive($0) }
+    stream.ended = { [unowned self] _ in end() }
+    guard let tls else { return stream.setReading(true) }
+    stream.startTLS(
+      { descriptor throws(TLSFailure) in try TLSSession(accepting: tls, on: descriptor) }
+    ) { [unowned self] failure in
+      if let failure { return fail(failure) }
+      stream.setReading(true)
     }
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
-
-  func tlsFailed(_ error: any Error) {
-    guard !isAnswered else { return }
-    isAnswered = true
+  private func fail(_ failure: TLSFailure) {
     let reason =
-      switch error as? TLSFailure {
+      switch failure {
       case .notTLS: "spoke no TLS"
       case .closedDuringHandshake: "left during the TLS handshake"
       case .handshake(let text), .broken(let text): "TLS: \(text)"
-      default: "TLS: \(error)"
+      default: "TLS: \(failure)"
       }
     service.refused(peer, reason)
+    hangUp()
   }
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+  private func receive(_ bytes: UnsafeRawBufferPointer) {
     guard !isAnswered else { return }
-    switch unwrapInboundIn(data) {
-    case .head(let head):
-      guard head.uri.utf8.count <= limits.headBytes else {
-        return refuse(414, "sent a request line of \(head.uri.utf8.count) bytes", context)
-      }
-      self.head = head
-    case .body(let bytes):
-      body.writeImmutableBuffer(bytes)
-      if body.readableBytes > limits.bodyBytes {
-        refuse(413, "sent a body of more than \(limits.bodyBytes) bytes", context)
-      }
-    case .end: answer(context)
+    do throws(HTTPRefusal) {
+      try reader.receive(Array(bytes)[...])
+      if let request = reader.request { try answer(request, rest: reader.rest) }
+    } catch {
+      refuse(error)
     }
   }
 
-  private func answer(_ context: ChannelHandlerContext) {
-    guard let head else { return }
-    let key: String?
-    do throws(UpgradeRefusal) {
-      key = try UpgradeRefusal.check(head)
-    } catch {
-      return refuse(error.status, error.reason, context)
-    }
-    let request = ServerRequest(
-      method: head.method, target: head.uri, headers: head.headers, body: body, peer: peer,
-      isUpgrade: key != nil)
-    switch service.answer(request) {
-    case .answer(let status, let headers, let body): send(status, headers, body, context)
-    case .hangUp:
-      isAnswered = true
-      context.close(promise: nil)
-    case .webSocket(let limit, let install):
+  private func end() {
+    if !isAnswered, reader.hasBegun { service.refused(peer, "left in the middle of its request") }
+    hangUp()
+  }
+
+  private func answer(_ request: HTTPRequest, rest: [UInt8]) throws(HTTPRefusal) {
+    let key = try request.upgradeKey()
+    switch service.answer(ServerRequest(request, peer: peer, isUpgrade: key != nil)) {
+    case .answer(let response): send(response)
+    case .hangUp: hangUp()
+    case .webSocket(let limit, let adopt):
       guard let key else {
-        return refuse(426, "asked for a WebSocket without an upgrade", context)
+        throw HTTPRefusal(status: 426, reason: "asked for a WebSocket without an upgrade")
       }
-      upgrade(key, messageLimit: limit, install, context)
+      upgrade(key, messageLimit: limit, adopt, rest)
     }
   }
 
   private func upgrade(
-    _ key: String, messageLimit: Int, _ install: (any Channel) throws -> Void,
-    _ context: ChannelHandlerContext
+    _ key: String, messageLimit: Int, _ adopt: (WebSocketConnection) -> Void, _ rest: [UInt8]
   ) {
+    stream.write(HTTPResponse.upgrade(for: key).bytes)
+    stream.flush()
+    let connection = WebSocketConnection(
+      stream, on: loop, role: .server, messageLimit: messageLimit)
     isAnswered = true
-    let channel = context.channel
-    let pipeline = channel.pipeline.syncOperations
-    write(
-      101,
-      [
-        ("Upgrade", "websocket"), ("Connection", "Upgrade"),
-        ("Sec-WebSocket-Accept", WebSocketKey.accept(for: key)),
-      ], "", context)
-    pipeline.removeHandler(self, promise: nil)
-    pipeline.removeHandler(encoder, promise: nil)
-    pipeline.removeHandler(meter, promise: nil)
-    do {
-      try pipeline.addHandler(WebSocketHandler(role: .server, messageLimit: messageLimit))
-      try install(channel)
-    } catch {
-      return channel.close(promise: nil)
-    }
-    // Last, since it passes on what it has read beyond the request.
-    pipeline.removeHandler(decoder, promise: nil)
+    deadline?.cancel()
+    adopt(connection)
+    connection.start(rest)
+    over(self)
   }
 
   // MARK: Refusing
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    switch error {
-    case HTTPParserError.headerOverflow, is ByteMeter.Exceeded:
-      refuse(431, "sent a request of more than \(limits.headBytes) bytes", context)
-    case is HTTPParserError: refuse(400, "sent what is no HTTP", context)
-    default:
-      isAnswered = true
-      context.close(promise: nil)
-    }
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    if !isAnswered, head != nil { service.refused(peer, "left in the middle of its request") }
-    isAnswered = true
-    context.fireChannelInactive()
-  }
-
-  private func refuse(_ status: Int, _ reason: String, _ context: ChannelHandlerContext) {
+  private func refuse(_ refusal: HTTPRefusal) {
     guard !isAnswered else { return }
-    service.refused(peer, reason)
-    var headers: [(name: String, value: String)] = []
-    if status == 426 {
-      headers = [("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")]
-    }
-    send(status, headers, reason + "\n", context)
+    service.refused(peer, refusal.reason)
+    send(refusal.response)
   }
 
-  private func send(
-    _ status: Int, _ headers: [(name: String, value: String)], _ body: String,
-    _ context: ChannelHandlerContext
-  ) {
+  private func send(_ response: HTTPResponse) {
     isAnswered = true
-    let length = (name: "Content-Length", value: String(body.utf8.count))
-    write(status, headers + [length, ("Connection", "close")], body, context)
+    var response = response
+    response.fields.append("Connection", "close")
+    stream.write(response.bytes)
+    stream.flush()
     // The answer must not be lost to a reset because bytes of the request are still unread: the
     // connection ends when the client has seen the end of the answer, or a second later.
-    context.close(mode: .output, promise: nil)
-    let channel = context.channel
-    let timer = context.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
-    channel.closeFuture.whenComplete { _ in timer.cancel() }
+    stream.shutDownOutput()
+    stream.setReading(true)
+    deadline?.cancel()
+    deadline = loop.schedule(after: Self.farewell) { [unowned self] in hangUp() }
   }
 
-  private func write(
-    _ status: Int, _ headers: [(name: String, value: String)], _ body: String,
-    _ context: ChannelHandlerContext
-  ) {
-    let head = HTTPResponseHead(
-      version: .http1_1, status: HTTPResponseStatus(statusCode: status),
-      headers: HTTPHeaders(headers.map { ($0.name, $0.value) }))
-    context.write(wrapOutboundOut(.head(head)), promise: nil)
-    if !body.isEmpty {
-      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: body)))), promise: nil)
-    }
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+  private func hangUp() {
+    isAnswered = true
+    deadline?.cancel()
+    stream.close()
+    over(self)
   }
 }

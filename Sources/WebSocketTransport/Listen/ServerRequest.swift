@@ -1,17 +1,21 @@
-public import NIOCore
-public import NIOHTTP1
-
 /// A whole HTTP request, as a `WebSocketListener` hands it over.
 public struct ServerRequest: Sendable {
-  public var method: HTTPMethod
-  /// Path and query, as sent.
-  public var target: String
-  public var headers: HTTPHeaders
-  public var body: ByteBuffer
+  let request: HTTPRequest
   /// Address and port of the client.
   public var peer: String
   /// Whether it asks for a WebSocket, and does so as RFC 6455 §4.2.1 wants it.
   public var isUpgrade: Bool
+
+  init(_ request: HTTPRequest, peer: String, isUpgrade: Bool) {
+    self.request = request
+    self.peer = peer
+    self.isUpgrade = isUpgrade
+  }
+
+  public var method: String { request.method }
+  public var target: String { request.target }
+  public var fields: HTTPFields { request.fields }
+  public var body: [UInt8] { request.body }
 
   public var path: Substring { target.prefix { $0 != "?" } }
 

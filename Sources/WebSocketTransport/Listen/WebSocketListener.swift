@@ -1,12 +1,12 @@
-public import NIOCore
-import NIOHTTP1
-import NIOPosix
+import CLinux
+import Glibc
+public import ToolSupport
 
 /// A socket that accepts HTTP/1.1 requests and upgrades some of them to WebSockets.
 ///
-/// Everything runs on the event loop of the socket. Every connection has one deadline for TLS and
-/// the whole request, however slowly its bytes come.
-public struct WebSocketListener {
+/// Everything runs on one event loop. Every connection has one deadline for TLS and the whole
+/// request, however slowly its bytes come.
+public final class WebSocketListener {
   public struct Limits: Sendable {
     /// From accepting a connection to the end of its request.
     public var handshakeTimeout = Duration.seconds(10)
@@ -19,7 +19,7 @@ public struct WebSocketListener {
     public init() {}
   }
 
-  /// What a listener asks of whoever uses it; called on the event loop.
+  /// What a listener asks of whoever uses it.
   public struct Service {
     public var answer: (ServerRequest) -> ServerReply
     /// A connection that never became a request worth answering: the peer, and what it did.
@@ -34,76 +34,87 @@ public struct WebSocketListener {
     }
   }
 
-  public let channel: any Channel
-
-  public var address: SocketAddress? { channel.localAddress }
+  private let loop: EventLoop
+  private let descriptor: CInt
+  private let tls: TLSContext?
+  private let limits: Limits
+  private let service: Service
+  private var watch: Watch?
+  private var handshakes: [ObjectIdentifier: ServerHandshake] = [:]
+  private var open = 0
 
   /// Starts to listen.
   ///
-  /// - Parameters:
-  ///   - tls: Without it the socket speaks plain HTTP.
-  ///   - eventLoop: Must be the one this is called on.
-  /// - Returns: The listener; failed with `IOError` when the address cannot be had.
-  public static func bind(
-    to address: SocketAddress, tls: TLSContext? = nil, limits: Limits = Limits(),
-    on eventLoop: any EventLoop, service: Service
-  ) -> EventLoopFuture<WebSocketListener> {
-    let gate = NIOLoopBound(Gate(tls: tls, limits: limits, service: service), eventLoop: eventLoop)
-    return ServerBootstrap(group: eventLoop)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .serverChannelOption(.backlog, value: 1024)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try gate.value.admit(channel) }
-      }
-      .bind(to: address)
-      .assumeIsolated()
-      .map { WebSocketListener(channel: $0) }
-      .nonisolated()
-  }
-}
-
-extension WebSocketListener: @unchecked Sendable {
-  // Unchecked: a NIO channel may be used from any thread; it has no other state.
-}
-
-/// Lets connections in, up to the limit; lives on the event loop.
-private final class Gate {
-  let tls: TLSContext?
-  let limits: WebSocketListener.Limits
-  let service: WebSocketListener.Service
-  private var open = 0
-
-  init(tls: TLSContext?, limits: WebSocketListener.Limits, service: WebSocketListener.Service) {
+  /// - Parameter tls: Without it the socket speaks plain HTTP.
+  public init(
+    on address: SocketAddress, tls: TLSContext? = nil, limits: Limits = Limits(), loop: EventLoop,
+    service: Service
+  ) throws(SystemError) {
+    let descriptor = socket(
+      address.family, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0
+    )
+    guard descriptor >= 0 else { throw SystemError() }
+    setOption(SOL_SOCKET, SO_REUSEADDR, 1, of: descriptor)
+    guard address.withAddress({ Glibc.bind(descriptor, $0, $1) }) == 0,
+      listen(descriptor, 1024) == 0
+    else {
+      let error = SystemError()
+      Glibc.close(descriptor)
+      throw error
+    }
+    self.loop = loop
+    self.descriptor = descriptor
     self.tls = tls
     self.limits = limits
     self.service = service
+    watch = loop.watch(descriptor, for: .reading) { [unowned self] in accept() }
   }
 
-  func admit(_ channel: any Channel) throws {
-    let peer = channel.remoteAddress?.hostAndPort ?? "unknown"
+  deinit { close() }
+
+  public var address: SocketAddress? { SocketAddress { getsockname(descriptor, $0, &$1) } }
+
+  /// Accepts nothing more; the connections there are go on.
+  public func close() {
+    guard let watch else { return }
+    watch.cancel()
+    self.watch = nil
+    Glibc.close(descriptor)
+  }
+
+  private func accept() {
+    // A few at a time, so that the others have their turn, too.
+    for _ in 0..<16 {
+      let descriptor = aai_accept(
+        descriptor, CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+      guard descriptor >= 0 else {
+        if errno == EAGAIN { return }
+        // Without descriptors there is nothing to do but wait for one to be closed.
+        if errno == EMFILE || errno == ENFILE { return pause() }
+        continue
+      }
+      setOption(IPPROTO_TCP, TCP_NODELAY, 1, of: descriptor)
+      admit(SocketStream(descriptor, on: loop))
+    }
+  }
+
+  private func pause() {
+    watch?.interest = []
+    loop.schedule(after: .milliseconds(100)) { [weak self] in self?.watch?.interest = .reading }
+  }
+
+  private func admit(_ stream: SocketStream) {
+    let peer = stream.peer ?? "unknown"
     guard open < limits.connections else {
       service.refused(peer, "more than \(limits.connections) connections")
-      return channel.close(promise: nil)
+      return stream.close()
     }
     open += 1
-    channel.closeFuture.assumeIsolated().whenComplete { _ in self.open -= 1 }
-
-    let handshake = ServerHandshake(peer: peer, limits: limits, service: service)
-    if let tls {
-      let established = channel.eventLoop.makePromise(of: Void.self)
-      established.futureResult.assumeIsolated().whenFailure { handshake.tlsFailed($0) }
-      try channel.pipeline.syncOperations.addHandler(
-        TLSHandler(accepting: tls, established: established))
-    }
-    try handshake.install(on: channel)
-  }
-}
-
-extension SocketAddress {
-  /// `127.0.0.1:80`, `[::1]:80`.
-  public var hostAndPort: String {
-    let host = ipAddress ?? "?"
-    return (host.contains(":") ? "[\(host)]" : host) + ":\(port ?? 0)"
+    stream.released = { [weak self] in self?.open -= 1 }
+    let handshake = ServerHandshake(
+      stream, peer: peer, limits: limits, service: service, on: loop
+    ) { [unowned self] in handshakes[ObjectIdentifier($0)] = nil }
+    handshakes[ObjectIdentifier(handshake)] = handshake
+    handshake.start(tls)
   }
 }

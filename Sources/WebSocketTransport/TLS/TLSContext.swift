@@ -54,14 +54,21 @@ public final class TLSContext: @unchecked Sendable {
     SSL_CTX_set_default_verify_dir(pointer)
     if let file = environment(X509_get_default_cert_file_env()) {
       try loadFile(file)
-    } else if let file = X509_get_default_cert_file(), access(file, R_OK) == 0 {
-      // The hashed folder is read certificate by certificate as one is needed; a bundle is parsed
-      // whole, which takes longer than a handshake. As a store it is opened only if the folder fails.
-      SSL_CTX_load_verify_store(pointer, file)
+    } else if let file = X509_get_default_cert_file().map({ String(cString: $0) }),
+      let bundle = BundleLookup(file, isLazy: true)
+    {
+      // Asked only for what the hashed folder does not have.
+      _ = bundle.add(to: SSL_CTX_get_cert_store(pointer))
     }
   }
 
   private func loadFile(_ path: String) throws(TLSFailure) {
+    if let bundle = BundleLookup(path, isLazy: false),
+      bundle.add(to: SSL_CTX_get_cert_store(pointer))
+    {
+      return
+    }
+    // Whatever is no plain list of certificates, OpenSSL takes or refuses.
     guard SSL_CTX_load_verify_file(pointer, path) == 1 else {
       throw .unusable(path: path, reason: OpenSSLError.takeText())
     }

@@ -3,11 +3,6 @@ struct MaskingKey: Equatable {
   /// Its four bytes, the first the most significant.
   var word: UInt32
 
-  /// A key nobody can foretell.
-  static func random(using generator: inout some RandomNumberGenerator) -> MaskingKey {
-    MaskingKey(word: generator.next())
-  }
-
   /// The key as it falls on a payload's bytes from `offset` on.
   func shifted(by offset: Int) -> MaskingKey {
     let bits = UInt32(offset & 3) * 8

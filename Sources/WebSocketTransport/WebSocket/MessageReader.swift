@@ -1,22 +1,12 @@
-import NIOCore
-
 /// Bytes in, whole messages and control frames out; everything that RFC 6455 forbids a peer is refused
 /// here, as early as it can be known.
 struct MessageReader {
-  enum Output: Equatable {
-    case text(ByteBuffer)
-    case binary(ByteBuffer)
-    case ping(ByteBuffer)
-    case pong(ByteBuffer)
-    case close(code: WebSocketCloseCode, reason: String)
-  }
-
   let role: WebSocketRole
   /// A message's bytes, all its fragments together.
   let sizeLimit: Int
 
   /// Read from the peer, and not taken yet.
-  private var bytes = ByteBuffer()
+  private var bytes = ByteQueue()
   /// The frame under way, and how much of its payload has been taken.
   private var frame: FrameHead?
   private var taken = 0
@@ -28,25 +18,24 @@ struct MessageReader {
   }
 
   /// Takes what comes next from the peer; `next()` says what it amounts to.
-  mutating func receive(_ more: ByteBuffer) { bytes.append(more) }
+  mutating func receive(_ more: UnsafeRawBufferPointer) { bytes.append(more) }
 
   /// The next whole message or control frame; `nil` until more has been received.
   ///
   /// Not to be called again once it has thrown.
-  mutating func next() throws(WebSocketViolation) -> Output? {
+  mutating func next() throws(WebSocketViolation) -> WebSocketEvent? {
     while let head = try currentHead() {
       if head.opcode.isControl {
-        guard var payload = bytes.readSlice(length: head.length) else { return nil }
-        unmask(&payload, head)
+        guard bytes.count >= head.length else { return nil }
         frame = nil
-        return try control(head.opcode, payload)
+        return try control(head.opcode, takePayload(head.length, head))
       }
-      if var part = bytes.readSlice(length: min(head.length - taken, bytes.readableBytes)) {
-        unmask(&part, head)
-        taken += part.readableBytes
-        guard message?.append(part, isLast: head.isFinal && taken == head.length) != false else {
-          throw .invalidText
-        }
+      let count = min(head.length - taken, bytes.count)
+      if count > 0 || head.length == 0 {
+        let part = takePayload(count, head)
+        taken += count
+        let isLast = head.isFinal && taken == head.length
+        guard message?.append(part, isLast: isLast) != false else { throw .invalidText }
       }
       guard taken == head.length else { return nil }
       frame = nil
@@ -68,7 +57,7 @@ struct MessageReader {
     default: break
     }
     if !head.opcode.isControl, let message {
-      guard head.length <= sizeLimit - message.bytes.readableBytes else {
+      guard head.length <= sizeLimit - message.bytes.count else {
         throw .tooBig(limit: sizeLimit)
       }
     }
@@ -77,14 +66,17 @@ struct MessageReader {
     return head
   }
 
-  private func unmask(_ payload: inout ByteBuffer, _ head: FrameHead) {
-    guard let mask = head.mask?.shifted(by: taken) else { return }
-    payload.withUnsafeMutableReadableBytes { mask.apply(to: $0) }
+  private mutating func takePayload(_ count: Int, _ head: FrameHead) -> [UInt8] {
+    var payload = bytes.take(count)
+    if let mask = head.mask?.shifted(by: taken) {
+      payload.withUnsafeMutableBytes { mask.apply(to: $0) }
+    }
+    return payload
   }
 
   private func control(
-    _ opcode: FrameOpcode, _ payload: ByteBuffer
-  ) throws(WebSocketViolation) -> Output {
+    _ opcode: FrameOpcode, _ payload: [UInt8]
+  ) throws(WebSocketViolation) -> WebSocketEvent {
     switch opcode {
     case .ping: .ping(payload)
     case .pong: .pong(payload)
@@ -93,17 +85,15 @@ struct MessageReader {
   }
 
   /// RFC 6455 §5.5.1: nothing, or a code and a reason in UTF-8.
-  private func close(_ payload: ByteBuffer) throws(WebSocketViolation) -> Output {
-    var payload = payload
-    guard payload.readableBytes > 0 else { return .close(code: .noStatus, reason: "") }
-    guard let number = payload.readInteger(as: UInt16.self) else {
-      throw .protocolError("sent a close frame of one byte")
-    }
+  private func close(_ payload: [UInt8]) throws(WebSocketViolation) -> WebSocketEvent {
+    guard !payload.isEmpty else { return .close(code: .noStatus, reason: "") }
+    guard payload.count > 1 else { throw .protocolError("sent a close frame of one byte") }
+    let number = UInt16(payload[0]) << 8 | UInt16(payload[1])
     let code = WebSocketCloseCode(rawValue: number)
     guard code.isLegalOnTheWire else {
       throw .protocolError("closed with the illegal code \(number)")
     }
-    guard PartialMessage.isText(payload.readableBytesUInt8Span) else { throw .invalidText }
-    return .close(code: code, reason: String(buffer: payload))
+    guard PartialMessage.isText(payload.span.extracting(2...)) else { throw .invalidText }
+    return .close(code: code, reason: String(decoding: payload[2...], as: UTF8.self))
   }
 }

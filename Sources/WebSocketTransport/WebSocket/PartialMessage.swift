@@ -1,29 +1,25 @@
-import NIOCore
-
 /// A message that comes in parts, and is refused with the first byte that cannot be text.
 struct PartialMessage {
   let isText: Bool
-  private(set) var bytes = ByteBuffer()
+  private(set) var bytes: [UInt8] = []
   /// How many of them are known to be whole characters.
   private var checked = 0
 
   init(isText: Bool) { self.isText = isText }
 
   /// Whether what has come so far can be part of such a message (RFC 6455 §8.1).
-  mutating func append(_ part: ByteBuffer, isLast: Bool) -> Bool {
-    bytes.append(part)
+  mutating func append(_ part: [UInt8], isLast: Bool) -> Bool {
+    if bytes.isEmpty { bytes = part } else { bytes += part }
     guard isText else { return true }
-    let open = isLast ? 0 : Self.openEnd(of: bytes.readableBytesUInt8Span)
-    let whole = bytes.readableBytes - open
-    guard Self.isText(bytes.readableBytesUInt8Span.extracting(checked..<whole)) else {
-      return false
-    }
+    let open = isLast ? 0 : Self.openEnd(of: bytes.span)
+    let whole = bytes.count - open
+    guard Self.isText(bytes.span.extracting(checked..<whole)) else { return false }
     checked = whole
-    return Self.isBeginning(bytes.readableBytesView.suffix(open))
+    return Self.isBeginning(bytes.suffix(open))
   }
 
   /// Whether a character can begin with these bytes, no more than three.
-  private static func isBeginning(_ bytes: ByteBufferView) -> Bool {
+  private static func isBeginning(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard let first = bytes.first else { return true }
     // Whatever a character may begin with, one of these two endings makes it whole.
     return [0x80, 0xBF].contains { (ending: UInt8) in

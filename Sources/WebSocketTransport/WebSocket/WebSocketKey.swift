@@ -5,8 +5,8 @@ import COpenSSL
 public enum WebSocketKey {
   /// A fresh `Sec-WebSocket-Key`: sixteen random bytes in base64.
   public static func random() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return Base64.text((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    var keys = MaskingKeys()
+    return Base64.text((0..<4).flatMap { _ in withUnsafeBytes(of: keys.next().word, Array.init) })
   }
 
   /// The `Sec-WebSocket-Accept` that answers `key`.

@@ -1,102 +1,70 @@
 import AAIProtocol
-import CSpawn
+import CLinux
 import Glibc
-import NIOCore
-import NIOPosix
 import ToolSupport
+import WebSocketTransport
 
 /// A recogniser at work for one session: a child whose pipes are on the event loop.
 ///
 /// It is killed, with whatever it started, when its session goes, and always reaped.
 final class RecognizerProcess {
-  /// Sound that may wait for a slow recogniser, in bytes: five minutes of it.
+  /// Audio that may wait for a slow recogniser, in bytes: five minutes of it.
   private static let backlogLimit = 300 * 32_000
-  private static let lineLimit = 1 << 20
+  /// How often a child that is to end is looked after.
+  private static let interval = Duration.milliseconds(20)
 
   private let pid: pid_t
-  private let eventLoop: any EventLoop
-  private var channel: (any Channel)?
-  private var waiting: [ByteBuffer] = []
-  private var inputIsOver = false
-  private var backlog = 0
+  private let loop: EventLoop
+  private let input: PipeWriter
+  private let output: LineReader
   private var isReaped = false
 
   /// - Parameters:
   ///   - line: Called with each line of its output.
   ///   - ended: Called once, when its output has ended.
   init(
-    _ command: RecognizerCommand, on eventLoop: any EventLoop,
-    line: @escaping (JSONValue) -> Void, ended: @escaping () -> Void
+    _ command: RecognizerCommand, on loop: EventLoop, line: @escaping (JSONValue) -> Void,
+    ended: @escaping () -> Void
   ) throws(SystemError) {
-    self.eventLoop = eventLoop
+    self.loop = loop
     let input = try Self.pipe()
-    let output = try Self.pipe()
+    let output: (reading: CInt, writing: CInt)
+    do throws(SystemError) {
+      output = try Self.pipe()
+    } catch {
+      close(input.reading)
+      close(input.writing)
+      throw error
+    }
     defer {
       close(input.reading)
       close(output.writing)
     }
-    do throws(SystemError) {
-      pid = try Self.spawn(command, stdin: input.reading, stdout: output.writing)
-    } catch {
-      close(input.writing)
-      close(output.reading)
-      throw error
+    self.input = PipeWriter(input.writing, on: loop)
+    var whenEnded = ended
+    self.output = LineReader(output.reading, on: loop, line: line) { whenEnded() }
+    pid = try Self.spawn(command, stdin: input.reading, stdout: output.writing)
+    whenEnded = { [unowned self] in
+      reap(patience: .seconds(2))
+      ended()
     }
-    let reader = NIOLoopBound(
-      LineReader(limit: Self.lineLimit, line: line, ended: ended), eventLoop: eventLoop)
-    NIOPipeBootstrap(group: eventLoop)
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(reader.value)
-        }
-      }
-      .takingOwnershipOfDescriptors(input: output.reading, output: input.writing)
-      .assumeIsolated()
-      .whenSuccess { self.adopt($0) }
-  }
-
-  private func adopt(_ channel: any Channel) {
-    self.channel = channel
-    channel.closeFuture.assumeIsolated().whenComplete { _ in self.reap(patience: .seconds(2)) }
-    for bytes in waiting { write(bytes, to: channel) }
-    waiting = []
-    if inputIsOver { closeInput(of: channel) }
   }
 
   /// - Returns: Whether it keeps up; a recogniser five minutes behind never will.
-  func feed(_ sound: ByteBuffer) -> Bool {
-    guard !inputIsOver, sound.readableBytes > 0 else { return true }
-    backlog += sound.readableBytes
-    if let channel { write(sound, to: channel) } else { waiting.append(sound) }
-    return backlog <= Self.backlogLimit
+  func feed(_ audio: [UInt8]) -> Bool {
+    input.write(audio)
+    return input.backlog <= Self.backlogLimit
   }
 
-  private func write(_ bytes: ByteBuffer, to channel: any Channel) {
-    channel.writeAndFlush(bytes).assumeIsolated().whenComplete { _ in
-      self.backlog -= bytes.readableBytes
-    }
-  }
-
-  /// No more sound will come; it says the rest and ends.
-  func finish() {
-    guard !inputIsOver else { return }
-    inputIsOver = true
-    if let channel { closeInput(of: channel) }
-  }
-
-  private func closeInput(of channel: any Channel) {
-    // Behind everything written before.
-    channel.writeAndFlush(ByteBuffer()).whenComplete { _ in
-      channel.close(mode: .output, promise: nil)
-    }
-  }
+  /// No more audio will come; it says the rest and ends.
+  func finish() { input.finish() }
 
   /// Ends it at once.
   func kill() {
-    inputIsOver = true
+    input.close()
+    output.close()
     guard !isReaped else { return }
     Glibc.kill(-pid, SIGTERM)
-    channel?.close(promise: nil)
     reap(patience: .seconds(1))
   }
 
@@ -108,9 +76,7 @@ final class RecognizerProcess {
       return
     }
     if patience <= .zero { Glibc.kill(-pid, SIGKILL) }
-    eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(20)) {
-      self.reap(patience: patience - .milliseconds(20))
-    }
+    loop.schedule(after: Self.interval) { [self] in reap(patience: patience - Self.interval) }
   }
 
   // MARK: Starting
@@ -153,43 +119,5 @@ final class RecognizerProcess {
     let code = posix_spawn(&pid, command.path, &files, &attributes, &argv, environ)
     guard code == 0 else { throw SystemError(code: code) }
     return pid
-  }
-}
-
-/// Cuts a recogniser's output into lines and reads each as JSON; what is none is dropped.
-private final class LineReader: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-
-  private let limit: Int
-  private let line: (JSONValue) -> Void
-  private let ended: () -> Void
-  private var pending: [UInt8] = []
-
-  init(limit: Int, line: @escaping (JSONValue) -> Void, ended: @escaping () -> Void) {
-    self.limit = limit
-    self.line = line
-    self.ended = ended
-  }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    pending += Array(unwrapInboundIn(data).readableBytesView)
-    while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
-      report(pending[..<end])
-      pending.removeSubrange(...end)
-    }
-    if pending.count > limit { pending = [] }
-  }
-
-  private func report(_ bytes: ArraySlice<UInt8>) {
-    if let json = try? JSONValue(parsing: bytes) { line(json) }
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    report(pending[...])
-    ended()
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    // It no longer reads; what it still says is read to the end, which ends the session.
   }
 }

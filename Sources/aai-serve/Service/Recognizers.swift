@@ -1,6 +1,6 @@
 import AAIProtocol
-import NIOCore
 import ToolSupport
+import WebSocketTransport
 
 /// The recognisers of one session, one for each channel of its sound.
 final class Recognizers {
@@ -15,14 +15,14 @@ final class Recognizers {
   /// - Parameter event: Called with what the recogniser of a channel says or does.
   init(
     _ command: RecognizerCommand, _ wideBand: WideBand, channels: Int,
-    on eventLoop: any EventLoop, event: @escaping (_ channel: Int, Event) -> Void
+    on loop: EventLoop, event: @escaping (_ channel: Int, Event) -> Void
   ) throws(SystemError) {
     self.wideBand = wideBand
     for channel in 0..<channels {
       do throws(SystemError) {
         processes.append(
           try RecognizerProcess(
-            command, on: eventLoop, line: { event(channel, .line($0)) },
+            command, on: loop, line: { event(channel, .line($0)) },
             ended: { event(channel, .ended) }))
       } catch {
         kill()
@@ -34,7 +34,7 @@ final class Recognizers {
   /// - Returns: Whether they keep up.
   func feed(_ bytes: [UInt8]) -> Bool {
     zip(processes, wideBand.convert(bytes)).reduce(true) { keepsUp, pair in
-      pair.0.feed(ByteBuffer(bytes: pair.1)) && keepsUp
+      pair.0.feed(pair.1) && keepsUp
     }
   }
 

@@ -1,12 +1,12 @@
 import AAIProtocol
-import NIOCore
-import NIOPosix
-import Synchronization
 import ToolSupport
 import WebSocketTransport
 
 /// The process's one listener on its one event loop, from the first `listen` to the last session.
 struct Server {
+  /// Time for the Close frames and for the recognisers' ends.
+  private static let farewell = Duration.milliseconds(200)
+
   private let policy: ServicePolicy
   private let diagnostics: Diagnostics
   private let tls: TLSContext?
@@ -19,96 +19,50 @@ struct Server {
 
   /// Serves on the calling thread until a stop signal.
   func run(at address: ListenAddress) throws(Failure) -> ExitStatus {
-    let stopping = Stopping()
-    Interruption.watch { _ in stopping.stop() }
-    let outcome = Mutex<Failure?>(nil)
-    MultiThreadedEventLoopGroup.withCurrentThreadAsEventLoop {
-      [policy, diagnostics, tls] eventLoop in
-      let service = Service(policy, diagnostics, isSecure: tls != nil, on: eventLoop)
-      Server.listen(at: address, tls: tls, service).assumeIsolated().whenComplete { result in
-        switch result {
-        case .success(let listener):
-          do throws(StandardStream.WriteFailure) {
-            try Server.announce(listener, address, isSecure: tls != nil)
-          } catch {
-            if case .failed(let error) = error { outcome.withLock { $0 = .output(error) } }
-            return Server.shutDown(eventLoop)
-          }
-          let bound = NIOLoopBound((service, listener), eventLoop: eventLoop)
-          stopping.whenStopped {
-            eventLoop.execute {
-              let (service, listener) = bound.value
-              listener.channel.close(promise: nil)
-              service.shutDown()
-              // Time for the Close frames and for the recognisers' ends.
-              eventLoop.scheduleTask(in: .milliseconds(200)) { Server.shutDown(eventLoop) }
-            }
-          }
-        case .failure(let error):
-          let reason =
-            (error as? IOError).map { "\(SystemError(code: $0.errnoCode))" } ?? "\(error)"
-          outcome.withLock {
-            $0 = Failure(.unavailable, "cannot listen on \(address.text): \(reason)")
-          }
-          Server.shutDown(eventLoop)
-        }
-      }
+    let stop = try StopSignal()
+    stop.takeOver()
+    let loop = EventLoop()
+    let service = Service(policy, diagnostics, isSecure: tls != nil, on: loop)
+    let listener = try listen(at: address, for: service)
+    do throws(StandardStream.WriteFailure) {
+      try announce(listener, address)
+    } catch {
+      if case .failed(let error) = error { throw .output(error) }
+      return .ok
     }
-    if let failure = outcome.withLock({ $0 }) { throw failure }
+    var stopping: Watch?
+    stopping = loop.watch(stop.descriptor, for: .reading) {
+      stopping?.cancel()
+      listener.close()
+      service.shutDown()
+      loop.schedule(after: Self.farewell) { loop.stop() }
+    }
+    loop.run()
     return .ok
   }
 
-  private static func shutDown(_ eventLoop: any EventLoop) {
-    eventLoop.shutdownGracefully { _ in }
-  }
-
-  private static func listen(
-    at address: ListenAddress, tls: TLSContext?, _ service: Service
-  ) -> EventLoopFuture<WebSocketListener> {
-    let eventLoop = service.eventLoop
+  private func listen(
+    at address: ListenAddress, for service: Service
+  ) throws(Failure) -> WebSocketListener {
+    guard let place = SocketAddress(address.host, port: address.port) else {
+      throw Failure(.unavailable, "cannot listen on \(address.text): no address")
+    }
     var limits = WebSocketListener.Limits()
-    limits.handshakeTimeout = service.policy.handshakeTimeout
-    do {
-      return WebSocketListener.bind(
-        to: try SocketAddress(ipAddress: address.host, port: address.port), tls: tls,
-        limits: limits, on: eventLoop,
-        service: .init(
-          answer: { service.answer($0) }, refused: { service.refused($0, $1) }))
+    limits.handshakeTimeout = policy.handshakeTimeout
+    do throws(SystemError) {
+      return try WebSocketListener(
+        on: place, tls: tls, limits: limits, loop: service.loop,
+        service: .init(answer: { service.answer($0) }, refused: { service.refused($0, $1) }))
     } catch {
-      return eventLoop.makeFailedFuture(error)
+      throw Failure(.unavailable, "cannot listen on \(address.text): \(error)")
     }
   }
 
-  private static func announce(
-    _ listener: WebSocketListener, _ address: ListenAddress, isSecure: Bool
+  private func announce(
+    _ listener: WebSocketListener, _ address: ListenAddress
   ) throws(StandardStream.WriteFailure) {
     let host = listener.address?.hostAndPort ?? address.text
-    let line = ToolEvent.listening(url: "\(isSecure ? "wss" : "ws")://\(host)/v3/ws").json
+    let line = ToolEvent.listening(url: "\(tls != nil ? "wss" : "ws")://\(host)/v3/ws").json
     try StandardStream.output.write(line.text + "\n")
-  }
-}
-
-/// Carries a stop signal to the event loop, whichever of the two is there first.
-private final class Stopping: Sendable {
-  private struct State {
-    var isStopped = false
-    var action: (@Sendable () -> Void)?
-  }
-
-  private let state = Mutex(State())
-
-  func stop() {
-    state.withLock {
-      $0.isStopped = true
-      return $0.action
-    }?()
-  }
-
-  func whenStopped(_ action: @escaping @Sendable () -> Void) {
-    let isStopped = state.withLock {
-      $0.action = action
-      return $0.isStopped
-    }
-    if isStopped { action() }
   }
 }

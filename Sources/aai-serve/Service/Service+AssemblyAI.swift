@@ -1,6 +1,5 @@
 import AAIProtocol
 import Glibc
-import NIOHTTP1
 import ToolSupport
 import WebSocketTransport
 
@@ -13,7 +12,7 @@ extension Service {
       let recorder = self.recorder(request, ordinal: ordinal)
       let parameters = SessionParameters(query: request.query)
       let admission = self.admit(request, parameters)
-      let version = request.headers.first(name: "AssemblyAI-Version") ?? "2025-05-12"
+      let version = request.fields["AssemblyAI-Version"].first ?? "2025-05-12"
       return { handler in
         do throws(SessionError) {
           let identity = ServedSession.Identity(
@@ -82,7 +81,7 @@ extension Service {
   private func identify(
     _ request: ServerRequest, _ parameters: SessionParameters
   ) throws(SessionError) -> Duration {
-    let header = request.headers.first(name: "Authorization").flatMap { $0.isEmpty ? nil : $0 }
+    let header = request.fields["Authorization"].first.flatMap { $0.isEmpty ? nil : $0 }
     if let token = parameters["token"], header == nil {
       guard let cap = try tokens.redeem(token, at: now) else { throw .invalidKey }
       return cap
@@ -96,7 +95,7 @@ extension Service {
   // MARK: Tokens
 
   func answerTokenRequest(_ request: ServerRequest) -> ServerReply {
-    guard request.method == .GET else { return .json(405, ["detail": "Method Not Allowed"]) }
+    guard request.method == "GET" else { return .json(405, ["detail": "Method Not Allowed"]) }
     let wanted: TokenRequest
     do throws(TokenRequest.Problem) {
       wanted = try TokenRequest(request)

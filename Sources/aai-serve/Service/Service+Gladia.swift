@@ -1,6 +1,4 @@
 import AAIProtocol
-import NIOCore
-import NIOHTTP1
 import ToolSupport
 import WebSocketTransport
 
@@ -15,19 +13,19 @@ extension Service {
       if let rejection = rejectionOfGrant(request) {
         throw .init(status: rejection, message: "rejected on request")
       }
-      guard policy.credentials.accept(request.headers.first(name: "x-gladia-key") ?? "") else {
+      guard policy.credentials.accept(request.fields["x-gladia-key"].first ?? "") else {
         throw .init(status: 401, message: "gladia key not found")
       }
       let id = request.path.dropFirst("/v2/live/".count)
       switch (request.method, id.isEmpty) {
-      case (.POST, true): return try grant(request)
-      case (.GET, false): return LiveAnswer.report(try ticket(id))
-      case (.DELETE, false):
+      case ("POST", true): return try grant(request)
+      case ("GET", false): return LiveAnswer.report(try ticket(id))
+      case ("DELETE", false):
         desk.remove(try ticket(id))
-        return .answer(status: 202, body: "")
+        return .answer(HTTPResponse(status: 202))
       default:
         throw .init(
-          status: 404, message: "Cannot \(request.method.rawValue) \(request.path)")
+          status: 404, message: "Cannot \(request.method) \(request.path)")
       }
     } catch {
       return LiveAnswer.refusal(error, to: request, at: WallClock.now)
@@ -51,11 +49,11 @@ extension Service {
         validationErrors: ["Field \"region\" must be one of: us-west, eu-west"])
     }
     // The URL leads back to where the client has found this server, whatever name that has there.
-    let base = "\(isSecure ? "wss" : "ws")://\(request.headers.first(name: "Host") ?? "")"
+    let base = "\(isSecure ? "wss" : "ws")://\(request.fields["Host"].first ?? "")"
     guard ServiceURL(base + "/") != nil else {
       throw .init(status: 400, message: "The request has no usable Host header")
     }
-    let configuration = try LiveConfiguration(String(buffer: request.body))
+    let configuration = try LiveConfiguration(String(decoding: request.body, as: UTF8.self))
     guard admitsAnother() else {
       throw .init(status: 429, message: "Too many concurrent sessions")
     }

@@ -1,19 +1,17 @@
 import AAIProtocol
-import NIOCore
-import NIOHTTP1
 import ToolSupport
 import WebSocketTransport
 
 /// The service behind a listener: routes, admission, and the sessions that are open.
 ///
-/// It lives on one event loop.
+/// Everything happens on one event loop.
 final class Service {
   /// One WebSocket message holds at most so many bytes; a longer one is answered with 1009.
   static let messageLimit = 128 << 10
 
   let policy: ServicePolicy
   let diagnostics: Diagnostics
-  let eventLoop: any EventLoop
+  let loop: EventLoop
   var tokens = TokenMint()
   var rate: SessionRate
   var desk = LiveDesk()
@@ -21,20 +19,21 @@ final class Service {
   let isSecure: Bool
   private var ordinal = 0
   private var connections: [ObjectIdentifier: SessionHandler] = [:]
+  private var echoes: [ObjectIdentifier: WebSocketConnection] = [:]
 
   init(
     _ policy: ServicePolicy, _ diagnostics: Diagnostics, isSecure: Bool,
-    on eventLoop: any EventLoop
+    on loop: EventLoop
   ) {
     self.isSecure = isSecure
     self.policy = policy
     self.diagnostics = diagnostics
-    self.eventLoop = eventLoop
+    self.loop = loop
     rate = SessionRate(perMinute: policy.sessionsPerMinute)
   }
 
   /// On a clock that only runs forward.
-  var now: Duration { .nanoseconds(Int64(NIODeadline.now().uptimeNanoseconds)) }
+  var now: Duration { MonotonicClock.now }
 
   func answer(_ request: ServerRequest) -> ServerReply {
     switch request.path {
@@ -43,9 +42,7 @@ final class Service {
     case "/v2/live": answerLive(request)
     case let path where path.hasPrefix("/v2/live/"): answerLive(request)
     case "/echo":
-      .webSocket(messageLimit: EchoHandler.messageLimit) { channel in
-        try channel.pipeline.syncOperations.addHandler(EchoHandler())
-      }
+      .webSocket(messageLimit: WebSocketEcho.messageLimit) { [self] in echo($0) }
     case "/v3/health", "/v3/ws/health":
       .json(200, ["status": "ok", "sessions": JSONValue(sessionCount)])
     case "/v2/realtime/ws", "/v2/realtime/token": .json(410, ["error": "Deprecated endpoint"])
@@ -74,23 +71,31 @@ final class Service {
     if request.isUpgrade { ordinal += 1 }
     let ordinal = ordinal
     if request.isUpgrade, let status = rejection(of: request, ordinal) { return refusal(status) }
-    return .webSocket(messageLimit: messageLimit) { channel in
+    return .webSocket(messageLimit: messageLimit) { [self] connection in
       let session = SessionHandler(
-        self, ordinal: ordinal, peer: request.peer, faults: self.faults(for: ordinal),
+        self, connection, ordinal: ordinal, peer: request.peer, faults: faults(for: ordinal),
         opening: opening(ordinal))
       session.isSession = isSession
-      try session.install(on: channel)
-      self.connections[ObjectIdentifier(session)] = session
-      channel.closeFuture.assumeIsolated().whenComplete { _ in
-        self.connections[ObjectIdentifier(session)] = nil
+      connections[ObjectIdentifier(session)] = session
+      connection.ended = { [unowned self, unowned session] in
+        connections[ObjectIdentifier(session)] = nil
       }
+      session.start()
+    }
+  }
+
+  private func echo(_ connection: WebSocketConnection) {
+    WebSocketEcho.start(connection)
+    echoes[ObjectIdentifier(connection)] = connection
+    connection.ended = { [unowned self, unowned connection] in
+      echoes[ObjectIdentifier(connection)] = nil
     }
   }
 
   /// The status with which a fault turns away a client that asks for a session first: it has the number
   /// that its connection would have.
   func rejectionOfGrant(_ request: ServerRequest) -> Int? {
-    guard request.method == .POST, let status = rejection(of: request, ordinal + 1) else {
+    guard request.method == "POST", let status = rejection(of: request, ordinal + 1) else {
       return nil
     }
     ordinal += 1
@@ -129,6 +134,8 @@ final class Service {
 
 extension ServerReply {
   static func json(_ status: Int, _ body: JSONValue) -> ServerReply {
-    .answer(status: status, headers: [("Content-Type", "application/json")], body: body.text)
+    .answer(
+      HTTPResponse(
+        status: status, fields: ["Content-Type": "application/json"], body: Array(body.text.utf8)))
   }
 }

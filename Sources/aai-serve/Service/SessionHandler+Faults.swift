@@ -1,6 +1,3 @@
-import Glibc
-import NIOCore
-import NIOPosix
 import WebSocketTransport
 
 extension SessionHandler {
@@ -12,49 +9,45 @@ extension SessionHandler {
     pendingFaults.removeAll { due.contains($0) }
     for fault in due { strike(fault) }
     guard let next = pendingFaults.compactMap({ Fault(kind: $0).time }).min() else { return }
-    service.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(next - now)) { self.strike() }
+    service.loop.schedule(after: next - now) { [weak self] in self?.strike() }
   }
 
   func strike(_ fault: Fault.Kind) {
-    guard let context, !isMute else { return }
+    guard !isMute else { return }
     switch fault {
     case .drop:
       mute("dropped by --fault")
       // Half of it first: with the client's bytes still unread the whole would be a reset, and take
       // with it what was said before.
-      let channel = context.channel
-      context.close(mode: .output, promise: nil)
-      context.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
+      connection.shutDownOutput()
+      hangUp(after: .seconds(1))
     case .reset:
       mute("reset by --fault")
-      _ = (context.channel as? any SocketOptionProvider)?
-        .setSoLinger(linger(l_onoff: 1, l_linger: 0))
-      context.channel.close(promise: nil)
+      connection.reset()
     case .stall:
       mute("stalled by --fault")
-      setReading(false)
+      connection.setReading(false)
       // A client that leaves is not seen any more; the longest session there is ends it.
-      let channel = context.channel
-      context.eventLoop.scheduleTask(in: TimeAmount(service.policy.sessionCap)) {
-        channel.close(promise: nil)
-      }
+      hangUp(after: service.policy.sessionCap)
     case .close(let code, _): run?.perform { machine, _ in machine.close(code: code) }
     case .garbage:
-      for text in Garbage.texts { write(.text(ByteBuffer(string: text))) }
-      write(.binary(ByteBuffer(bytes: [0x00, 0xFF, 0x13, 0x37])))
-      context.flush()
+      for text in Garbage.texts { send(.text(Array(text.utf8))) }
+      send(.binary([0x00, 0xFF, 0x13, 0x37]))
+      flush()
     default: break
     }
   }
 
+  private func hangUp(after delay: Duration) {
+    service.loop.schedule(after: delay) { [weak connection] in connection?.hangUp() }
+  }
+
   func ping(every interval: Duration) {
-    service.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(interval)) {
-      guard let context = self.context else { return }
-      if !self.isMute {
-        self.write(.ping(ByteBuffer(string: "aai-serve")))
-        context.flush()
-      }
-      self.ping(every: interval)
+    service.loop.schedule(after: interval) { [weak self] in
+      guard let self else { return }
+      send(.ping(Array("aai-serve".utf8)))
+      flush()
+      ping(every: interval)
     }
   }
 }

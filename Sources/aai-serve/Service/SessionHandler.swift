@@ -1,13 +1,9 @@
 import AAIProtocol
-import NIOCore
 import ToolSupport
 import WebSocketTransport
 
 /// One client's connection: carries events to its session and the session's answers to it.
-final class SessionHandler: ChannelInboundHandler {
-  typealias InboundIn = WebSocketEvent
-  typealias OutboundOut = WebSocketCommand
-
+final class SessionHandler {
   /// Bytes a client may leave unread before it is given up.
   private static let unreadLimit = 1 << 20
 
@@ -15,13 +11,13 @@ final class SessionHandler: ChannelInboundHandler {
   typealias Opening = (SessionHandler) -> SessionRun?
 
   let service: Service
+  let connection: WebSocketConnection
   let faults: [Fault.Kind]
   var log: AccessLine
   /// Whether the connection is a session, and not one of several of a session.
   var isSession = true
   private let opening: Opening
   private(set) var run: SessionRun?
-  private(set) var context: ChannelHandlerContext?
   private var openedAt = Duration.zero
   /// What the session had heard before this connection, in milliseconds.
   private var heardBefore = 0.0
@@ -29,32 +25,28 @@ final class SessionHandler: ChannelInboundHandler {
   /// Nothing is said any more, by a fault or because there is nobody left.
   private(set) var isMute = false
   private var isWithheld = false
-  /// What came in one segment with the request.
-  private var early: [WebSocketEvent] = []
 
   init(
-    _ service: Service, ordinal: Int, peer: String, faults: [Fault.Kind],
-    opening: @escaping Opening
+    _ service: Service, _ connection: WebSocketConnection, ordinal: Int, peer: String,
+    faults: [Fault.Kind], opening: @escaping Opening
   ) {
     self.service = service
+    self.connection = connection
     self.faults = faults
     self.opening = opening
     log = AccessLine(ordinal: ordinal, peer: peer, openedAt: service.now)
   }
 
-  func install(on channel: any Channel) throws {
-    if faults.contains(.fragment) {
-      try channel.pipeline.syncOperations.addHandler(Fragmenter())
+  /// Takes the connection over; its session begins a little later, behind the answer to the upgrade.
+  func start() {
+    connection.unsentLimit = Self.unreadLimit
+    connection.received = { [unowned self] in receive($0) }
+    connection.closed = { [unowned self] in closed($0) }
+    connection.writabilityChanged = { [unowned self] isWritable in
+      if !isWritable { giveUp() }
     }
-    try channel.pipeline.syncOperations.addHandler(self)
-    _ = try channel.syncOptions?.setOption(
-      .writeBufferWaterMark, value: .init(low: Self.unreadLimit / 2, high: Self.unreadLimit))
-  }
-
-  func handlerAdded(context: ChannelHandlerContext) {
-    self.context = context
-    // What the client sends before its session has begun waits in the socket.
-    setReading(false)
+    // What the client sends before its session has begun waits.
+    connection.setReading(false)
     var delay = Duration.zero
     for fault in faults {
       switch fault {
@@ -63,11 +55,8 @@ final class SessionHandler: ChannelInboundHandler {
       default: break
       }
     }
-    // Behind the answer to the upgrade, and behind whatever came with it.
-    context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) { self.open() }
+    service.loop.schedule(after: delay) { [weak self] in self?.open() }
   }
-
-  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
   /// Since the connection was opened.
   var now: Duration { service.now - openedAt }
@@ -78,53 +67,42 @@ final class SessionHandler: ChannelInboundHandler {
   }
 
   private func open() {
-    guard context != nil, run == nil, !log.isWritten else { return }
+    guard run == nil, !log.isWritten else { return }
     openedAt = service.now
-    defer { if !isMute { setReading(true) } }
+    defer { if !isMute { connection.setReading(true) } }
     guard let run = opening(self) else { return }
     self.run = run
     heardBefore = run.account.audioMilliseconds
     run.attach(self)
     pendingFaults = faults.filter { Fault(kind: $0).time != nil }
     strike()
-    for event in early { receive(event) }
-    early = []
   }
 
   // MARK: Events
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    let event = unwrapInboundIn(data)
-    if case .closed(let closure) = event { return closed(closure) }
-    guard !isMute else { return }
-    guard run != nil else { return early.append(event) }
-    receive(event)
-  }
-
   private func receive(_ event: WebSocketEvent) {
+    guard !isMute else { return }
     switch event {
-    case .binary(let bytes): run?.receive(audio: Array(bytes.readableBytesView))
-    case .text(let bytes): run?.receive(text: String(buffer: bytes))
+    case .binary(let bytes): run?.receive(audio: bytes)
+    case .text(let bytes): run?.receive(text: String(decoding: bytes, as: UTF8.self))
     default: break
     }
     strike()
   }
 
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if !context.channel.isWritable {
-      log.ending = "does not read"
-      context.close(promise: nil)
-    }
-    context.fireChannelWritabilityChanged()
-  }
-
-  func setReading(_ isReading: Bool) {
-    _ = try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
+  private func giveUp() {
+    log.ending = "does not read"
+    connection.hangUp()
   }
 
   // MARK: Answers
 
-  func send(_ text: String) { write(.text(ByteBuffer(string: text))) }
+  func send(_ text: String) {
+    let bytes = Array(text.utf8)
+    for command in faults.contains(.fragment) ? Fragments(bytes).commands : [.text(bytes)] {
+      send(command)
+    }
+  }
 
   func sendLast(_ text: String) {
     isWithheld = faults.contains(.noTermination)
@@ -134,19 +112,19 @@ final class SessionHandler: ChannelInboundHandler {
   func close(code: UInt16, reason: String) {
     guard !isWithheld else { return }
     log.ending = "closed \(code)"
-    write(.close(code: WebSocketCloseCode(rawValue: code), reason: reason))
+    send(.close(code: WebSocketCloseCode(rawValue: code), reason: reason))
   }
 
   func hangUp() {
     log.ending = "dropped, since nothing came"
-    context?.close(promise: nil)
+    connection.hangUp()
   }
 
-  func write(_ command: WebSocketCommand) {
-    if !isMute { context?.write(wrapOutboundOut(command), promise: nil) }
+  func send(_ command: WebSocketCommand) {
+    if !isMute { connection.send(command) }
   }
 
-  func flush() { context?.flush() }
+  func flush() { connection.flush() }
 
   /// Turns a client away before it has a session.
   func refuse(_ error: SessionError) {
@@ -160,7 +138,7 @@ final class SessionHandler: ChannelInboundHandler {
 
   func goAway() {
     log.ending = log.ending ?? "closed 1001"
-    write(.close(code: .goingAway, reason: "Server shutting down"))
+    send(.close(code: .goingAway, reason: "Server shutting down"))
     flush()
   }
 
@@ -168,7 +146,7 @@ final class SessionHandler: ChannelInboundHandler {
   func abandon() {
     log.ending = log.ending ?? "left behind by its client"
     isMute = true
-    context?.close(promise: nil)
+    connection.hangUp()
   }
 
   /// Says and hears nothing any more, whatever the connection still does.

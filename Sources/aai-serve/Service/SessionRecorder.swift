@@ -1,7 +1,5 @@
 import AAIProtocol
 import Glibc
-import NIOCore
-import NIOHTTP1
 import ToolSupport
 import WebSocketTransport
 
@@ -74,12 +72,12 @@ final class SessionRecorder {
     for name in secrets { parameters.set(name, to: "***") }
     let target =
       secrets.isEmpty ? request.target : "\(request.path)?\(parameters.queryString)"
-    var text = "\(request.method.rawValue) \(target) HTTP/1.1\n"
-    for (name, value) in request.headers {
+    var text = "\(request.method) \(target) HTTP/1.1\n"
+    for (name, value) in request.fields.lines {
       let isSecret = secretHeaders.contains(name.lowercased())
       text += "\(name): \(isSecret ? "***" : value)\n"
     }
-    let body = String(buffer: request.body)
+    let body = String(decoding: request.body, as: UTF8.self)
     return body.isEmpty ? text : text + "\n" + body + "\n"
   }
 

@@ -1,6 +1,6 @@
 import AAIProtocol
-import NIOCore
 import ToolSupport
+import WebSocketTransport
 
 /// A session at work: its machine with a clock, recognisers, and the connection there is just now.
 final class SessionRun {
@@ -12,7 +12,7 @@ final class SessionRun {
   private weak var connection: SessionHandler?
   private var recognizers: Recognizers?
   private var recorder: SessionRecorder?
-  private var timer: (due: Duration, task: Scheduled<Void>)?
+  private var timer: (due: Duration, timer: Timer)?
   private var hasEnded = false
 
   init(
@@ -36,7 +36,7 @@ final class SessionRun {
     _ command: RecognizerCommand, _ wideBand: WideBand, channels: Int = 1
   ) throws(SystemError) {
     recognizers = try Recognizers(
-      command, wideBand, channels: channels, on: service.eventLoop
+      command, wideBand, channels: channels, on: service.loop
     ) { [weak self] channel, event in
       self?.perform { machine, now in
         switch event {
@@ -96,21 +96,20 @@ final class SessionRun {
   private func rearm() {
     guard let due = machine.nextDeadline else { return }
     if let timer, timer.due <= due { return }
-    timer?.task.cancel()
+    timer?.timer.cancel()
     let delay = max(due - now, .milliseconds(1))
-    let task = service.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) {
-      [weak self] in
+    let timer = service.loop.schedule(after: delay) { [weak self] in
       self?.timer = nil
       self?.perform { $0.tick(at: $1) }
     }
-    timer = (due, task)
+    self.timer = (due, timer)
   }
 
   /// Lets go of everything the session holds.
   func end() {
     // Before anything else: the recogniser's end, which follows, is not its failure.
     hasEnded = true
-    timer?.task.cancel()
+    timer?.timer.cancel()
     recognizers?.kill()
     recorder?.end()
   }

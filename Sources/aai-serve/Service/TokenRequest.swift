@@ -1,5 +1,4 @@
 import AAIProtocol
-import NIOHTTP1
 import WebSocketTransport
 
 /// A request for a temporary token, checked as the service checks it.
@@ -15,7 +14,7 @@ struct TokenRequest {
     lifetime = try Self.integer("expires_in_seconds", in: query, 1...600, default: nil)
     sessionCap = try Self.integer(
       "max_session_duration_seconds", in: query, 60...10_800, default: 10_800)
-    guard let header = request.headers.first(name: "Authorization") else {
+    guard let header = request.fields["Authorization"].first else {
       throw Problem(
         place: ("header", "authorization"), type: "missing", message: "Field required",
         input: .null)

@@ -6,11 +6,11 @@ import Testing
 @Suite("TLS: the name in a certificate")
 struct TLSIdentityTests {
   /// The common name is always the right one, and never counts.
-  private func meet(_ host: String, certificateFor names: String?) async throws -> TLSMeeting {
+  private func meet(_ host: String, certificateFor names: String?) throws -> TLSMeeting {
     let authority = try ForgedCertificate("Testers", ForgedCertificate.authority)
     let leaf = try ForgedCertificate(
       host, names.map { ["subjectAltName": $0] } ?? [:], issuer: authority)
-    return try await TLSMeeting(host, trusting: [authority], chain: [leaf])
+    return try TLSMeeting(host, trusting: [authority], chain: [leaf])
   }
 
   @Test(
@@ -22,8 +22,8 @@ struct TLSIdentityTests {
       ("127.0.0.1", "IP:127.0.0.1"), ("192.0.2.1", "IP:192.0.2.1"),
       ("::1", "IP:::1"), ("2001:db8::1", "IP:2001:db8:0:0:0:0:0:1"),
     ])
-  func accepted(host: String, names: String) async throws {
-    let meeting = try await meet(host, certificateFor: names)
+  func accepted(host: String, names: String) throws {
+    let meeting = try meet(host, certificateFor: names)
     #expect(meeting.isEstablished, "\(String(describing: meeting.failure))")
   }
 
@@ -42,8 +42,8 @@ struct TLSIdentityTests {
       ("::1", "IP:::2"), ("::1", "DNS:::1"), ("::1", "DNS:localhost"), ("::1", "IP:127.0.0.1"),
       ("example.test", "email:root@example.test"), ("example.test", "URI:https://example.test/"),
     ])
-  func refused(host: String, names: String) async throws {
-    let meeting = try await meet(host, certificateFor: names)
+  func refused(host: String, names: String) throws {
+    let meeting = try meet(host, certificateFor: names)
     #expect(meeting.isRefused, "\(names) is taken for \(host)")
     let listed = names.split(separator: ",").compactMap { name -> String? in
       let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
@@ -53,18 +53,18 @@ struct TLSIdentityTests {
   }
 
   @Test("a NUL does not end a name before its end")
-  func nul() async throws {
+  func nul() throws {
     // A SEQUENCE of one dNSName, "example.test\0.other".
     let name = Array("example.test\0.other".utf8)
     let der = [0x30, UInt8(name.count + 2), 0x82, UInt8(name.count)] + name
     let hex = der.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
-    let meeting = try await meet("example.test", certificateFor: "DER:" + hex)
+    let meeting = try meet("example.test", certificateFor: "DER:" + hex)
     #expect(meeting.isRefused)
   }
 
   @Test("a common name is no name of a host", arguments: ["example.test", "127.0.0.1"])
-  func commonName(host: String) async throws {
-    let meeting = try await meet(host, certificateFor: nil)
+  func commonName(host: String) throws {
+    let meeting = try meet(host, certificateFor: nil)
     #expect(meeting.isRefused)
     #expect(meeting.problem == .wrongName(certified: []))
   }

@@ -1,7 +1,7 @@
 import COpenSSL
-import NIOCore
-import NIOPosix
+import Glibc
 import TestKit
+import ToolSupport
 
 @testable import WebSocketTransport
 
@@ -33,7 +33,7 @@ struct TLSMeeting {
   init(
     _ host: String, trusting roots: [ForgedCertificate], chain: [ForgedCertificate],
     isWeak: Bool = false
-  ) async throws {
+  ) throws {
     let folder = try TemporaryFolder()
     let pem = chain.map(\.pem).joined()
     let certificate = try folder.write("chain.pem", pem)
@@ -55,11 +55,13 @@ struct TLSMeeting {
     } else {
       server = try TLSContext.server(certificate: certificate, key: key)
     }
-    try await self.init(host, client) { try Self.accept($0, server) }
+    try self.init(host, client) { (descriptor) throws(TLSFailure) in
+      try TLSSession(accepting: server, on: descriptor)
+    }
   }
 
   /// Meets a server that is to be trusted, but wants to see a certificate of the client's.
-  init(demandingOf host: String, maximum version: Int32) async throws {
+  init(demandingOf host: String, maximum version: Int32) throws {
     let authority = try ThrowAwayAuthority(for: [host])
     let folder = try TemporaryFolder()
     let client = try TLSContext.client(
@@ -70,92 +72,92 @@ struct TLSMeeting {
     SSL_CTX_set_verify(
       server.pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
     _ = aai_ctx_set_max_version(server.pointer, version)
-    try await self.init(host, client) { try Self.accept($0, server) }
+    try self.init(host, client) { (descriptor) throws(TLSFailure) in
+      try TLSSession(accepting: server, on: descriptor)
+    }
   }
 
   /// Meets a server that speaks no TLS, but says `answer` to whatever comes, and leaves.
-  init(_ host: String, answer: [UInt8]) async throws {
-    try await self.init(host, try TLSContext.client(), answer: answer) { _ in }
+  init(_ host: String, answer: [UInt8]) throws {
+    try self.init(host, try TLSContext.client(), answer: answer, server: nil)
   }
 
-  private static func accept(_ channel: any Channel, _ context: TLSContext) throws {
-    let handler = try TLSHandler(accepting: context, established: channel.eventLoop.makePromise())
-    try channel.pipeline.syncOperations.addHandler(handler)
-  }
+  private typealias Accept = (CInt) throws(TLSFailure) -> TLSSession
 
   private init(
-    _ host: String, _ client: TLSContext, answer: [UInt8] = [],
-    server prepare: @escaping @Sendable (any Channel) throws -> Void
-  ) async throws {
-    let group = MultiThreadedEventLoopGroup.singleton
-    let received = group.next().makePromise(of: [UInt8].self)
-    let established = group.next().makePromise(of: Void.self)
-    let broken = group.next().makePromise(of: TLSFailure?.self)
-    let listener = try await ServerBootstrap(group: group)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try prepare(channel)
-          try channel.pipeline.syncOperations.addHandler(Listening(received, answer: answer))
-        }
-      }
-      .bind(host: "127.0.0.1", port: 0).get()
-    let connection = try await ClientBootstrap(group: group)
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          let handler = try TLSHandler(connectingTo: host, client, established: established)
-          try channel.pipeline.syncOperations.addHandlers([handler, Complaining(broken)])
-          channel.writeAndFlush(ByteBuffer(string: Self.secret), promise: nil)
-        }
-      }
-      .connect(to: listener.localAddress!).get()
-    do {
-      try await established.futureResult.get()
-      failure = try await broken.futureResult.get()
-    } catch let refusal as TLSFailure {
-      failure = refusal
+    _ host: String, _ client: TLSContext, answer: [UInt8] = [], server accept: Accept?
+  ) throws {
+    let loop = EventLoop()
+    var ends: [CInt] = [-1, -1]
+    guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0, &ends) == 0
+    else { throw SystemError() }
+    let peer = Peer(SocketStream(ends[1], on: loop), answer: answer)
+    let stream = SocketStream(ends[0], on: loop)
+    var failure: TLSFailure?
+    var isOver = (client: false, server: false)
+    func finish() { if isOver.client, isOver.server { loop.stop() } }
+    func leave(_ reason: TLSFailure?) {
+      failure = failure ?? reason
+      stream.close()
+      isOver.client = true
+      finish()
     }
-    self.received = try await received.futureResult.get()
-    try await connection.closeFuture.get()
-    try await listener.close()
+    peer.left = {
+      isOver.server = true
+      finish()
+    }
+    stream.ended = { leave($0 as? TLSFailure) }
+    peer.start(accept)
+    stream.startTLS(
+      { descriptor throws(TLSFailure) in
+        try TLSSession(connectingTo: host, client, on: descriptor)
+      }
+    ) { refusal in
+      if let refusal { return leave(refusal) }
+      stream.setReading(true)
+      stream.flush()
+    }
+    // Before the handshake, which it must not get past.
+    stream.write(Array(Self.secret.utf8))
+    stream.flush()
+    let deadline = loop.schedule(after: .seconds(20)) { loop.stop() }
+    loop.run()
+    deadline.cancel()
+    guard isOver == (true, true) else { throw Failed("the meeting had no end") }
+    self.failure = failure
+    received = peer.bytes
   }
 }
 
 /// Hears one message, answers it and hangs up; or hears that the client has left.
-private final class Listening: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-  typealias OutboundOut = ByteBuffer
-
-  private let received: EventLoopPromise<[UInt8]>
+private final class Peer {
+  private let stream: SocketStream
   private let answer: [UInt8]
-  private var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
+  var left: () -> Void = {}
 
-  init(_ received: EventLoopPromise<[UInt8]>, answer: [UInt8]) {
-    self.received = received
+  init(_ stream: SocketStream, answer: [UInt8]) {
+    self.stream = stream
     self.answer = answer
   }
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    bytes += unwrapInboundIn(data).readableBytesView
-    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: answer)), promise: nil)
-    context.close(promise: nil)
+  /// - Parameter accept: Makes TLS of it; without it none is spoken.
+  func start(_ accept: ((CInt) throws(TLSFailure) -> TLSSession)?) {
+    stream.received = { [unowned self] in
+      bytes += $0
+      stream.write(answer)
+      stream.flush()
+      leave()
+    }
+    stream.ended = { [unowned self] _ in leave() }
+    guard let accept else { return stream.setReading(true) }
+    stream.startTLS(accept) { [unowned self] failure in
+      if failure == nil { stream.setReading(true) } else { leave() }
+    }
   }
 
-  func channelInactive(context: ChannelHandlerContext) { received.succeed(bytes) }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {}
-}
-
-/// The client's: the first thing that breaks, or nothing.
-private final class Complaining: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-
-  private let broken: EventLoopPromise<TLSFailure?>
-
-  init(_ broken: EventLoopPromise<TLSFailure?>) { self.broken = broken }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    broken.succeed(error as? TLSFailure)
+  private func leave() {
+    stream.close()
+    left()
   }
-
-  func channelInactive(context: ChannelHandlerContext) { broken.succeed(nil) }
 }
