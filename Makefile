@@ -19,8 +19,15 @@ SWIFT    = swift
 SWIFTFLAGS =
 PROGRAMS = aai-capture aai-format aai-recognize aai-serve aai-stream aai-token gladia-stream
 
+# With the toolchain's lld the programs are smaller and start sooner; they are the same without it.
+# Packed relocations need a C library that knows them (glibc 2.36, Debian 12).
+LLD      = $(wildcard $(dir $(shell readlink -f "$$(command -v $(SWIFT))"))ld.lld)
+RELR     = $(shell getconf GNU_LIBC_VERSION | awk -F '[ .]' '$$2 > 2 || $$3 >= 36')
+LINK     = $(if $(LLD),-Xswiftc -use-ld=lld $(addprefix -Xlinker ,--gc-sections --icf=safe \
+             --no-export-dynamic $(if $(RELR),-z pack-relative-relocs)))
+
 OFFLINE  = --traits PocketSphinx
-RELEASE  = --configuration release --static-swift-stdlib $(OFFLINE) $(SWIFTFLAGS)
+RELEASE  = --configuration release --static-swift-stdlib $(OFFLINE) $(LINK) $(SWIFTFLAGS)
 BIN      = .build/release
 
 # Most tests wait for real time to pass, in programs of their own: some at once, but not all.
