@@ -18,6 +18,15 @@ public struct Cutoff: Sendable {
   /// On the monotonic clock; `nil` before the stop was asked for.
   public var moment: Duration? { signal.arrival.map { $0 + patience } }
 
+  /// Whether the moment has been set, or is within so much time, which is waited for.
+  public func isStruck(within time: Duration) -> Bool {
+    var entry = pollfd(fd: signal.descriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = poll(&entry, 1, CInt(time / .milliseconds(1)))
+      if count >= 0 || errno != EINTR { return count == 1 }
+    }
+  }
+
   /// Waits until `descriptor` can be read, or has ended.
   ///
   /// - Returns: `false` when the moment has come first.

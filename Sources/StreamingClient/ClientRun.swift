@@ -13,14 +13,17 @@ public struct ClientRun<Machine: SessionMachine> {
 
   let machine: Machine
   let trace: Trace?
+  let tee: TeeFile?
   let diagnostics: Diagnostics
 
   /// - Parameters:
   ///   - machine: The service's part of it.
   ///   - trace: Where every frame is noted, if anywhere.
-  public init(_ machine: Machine, trace: Trace?, _ diagnostics: Diagnostics) {
+  ///   - tee: Where every line goes besides stdout, if anywhere.
+  public init(_ machine: Machine, trace: Trace?, tee: TeeFile?, _ diagnostics: Diagnostics) {
     self.machine = machine
     self.trace = trace
+    self.tee = tee
     self.diagnostics = diagnostics
   }
 
@@ -39,11 +42,15 @@ public struct ClientRun<Machine: SessionMachine> {
     let run: SessionRun<Machine>
     do throws(SystemError) {
       run = try SessionRun(
-        machine, on: loop, connect: connect, trace: trace, remark: { $0.say(diagnostics) }
-      ) {
-        result = $0
-        loop.stop()
-      }
+        machine, on: loop, connect: connect,
+        output: { tell in
+          EventWriter(
+            tee: tee, diagnostics, isStopping: cutoff.isStruck, stop: cutoff.signal.ask, tell: tell)
+        }, trace: trace, remark: { $0.say(diagnostics) },
+        finished: {
+          result = $0
+          loop.stop()
+        })
     } catch {
       throw Failure(.io, "\(error)")
     }
@@ -66,11 +73,16 @@ public struct ClientRun<Machine: SessionMachine> {
   }
 
   /// A run that has nothing to send still says that it is over.
-  public static func endWithoutAudio(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
+  public static func endWithoutAudio(
+    tee: TeeFile?, _ diagnostics: Diagnostics
+  ) throws(Failure) -> ExitStatus {
     diagnostics.note("no sound, no session", level: 0)
     let closed = ToolEvent.Closed(
       code: nil, reason: "no audio", isClean: true, audio: .zero, sessions: 0)
-    try StandardStream.output.printLine(ToolEvent.closed(closed).json.text)
+    let writer = EventWriter(
+      tee: tee, diagnostics, isStopping: { _ in true }, stop: {}, tell: { _ in })
+    writer.write(Array(ToolEvent.closed(closed).json.text.utf8))
+    try writer.finish()
     return .ok
   }
 }

@@ -18,9 +18,8 @@ final class SessionRun<Machine: SessionMachine> {
 
   /// What the writing thread tells the loop.
   private enum WriterNews: Sendable {
-    case failed(StandardStream.WriteFailure)
-    case drained
-    case finished
+    case notice(EventWriter.Notice)
+    case finished(Failure?)
   }
 
   private let loop: EventLoop
@@ -28,8 +27,8 @@ final class SessionRun<Machine: SessionMachine> {
   private let trace: Trace?
   private let remark: (SessionRemark) -> Void
   private let finished: (Result) -> Void
-  private let writer: LineWriter
-  private let finishWriting: () -> Void
+  private let writer: EventWriter
+  private let inbox: Inbox<WriterNews>
   private var feed: AudioFeed?
   /// `nil` once the run has ended.
   private var connection: Connection?
@@ -42,14 +41,15 @@ final class SessionRun<Machine: SessionMachine> {
 
   private var dialFailure: DialFailure?
   private var inputFailure: Failure?
-  private var outputFailure: Failure?
 
   /// - Parameters:
+  ///   - output: Makes what writes the events, given where to tell how that goes.
   ///   - trace: Where every frame is noted, if anywhere.
   ///   - remark: Says to the user what is no event of the service.
   ///   - finished: Called once, when everything is written.
   init(
-    _ machine: Machine, on loop: EventLoop, connect: @escaping Connection.Connect, trace: Trace?,
+    _ machine: Machine, on loop: EventLoop, connect: @escaping Connection.Connect,
+    output: (@escaping @Sendable (EventWriter.Notice) -> Void) -> EventWriter, trace: Trace?,
     remark: @escaping (SessionRemark) -> Void, finished: @escaping (Result) -> Void
   ) throws(SystemError) {
     self.machine = machine
@@ -58,9 +58,8 @@ final class SessionRun<Machine: SessionMachine> {
     self.remark = remark
     self.finished = finished
     let inbox = try Inbox<WriterNews>()
-    writer = LineWriter(
-      failed: { inbox.post(.failed($0)) }, drained: { inbox.post(.drained) })
-    finishWriting = { [writer] in writer.finish { inbox.post(.finished) } }
+    self.inbox = inbox
+    writer = output { inbox.post(.notice($0)) }
     connection = Connection(
       connect, on: loop, received: { [unowned self] in receive($0) },
       closed: { [unowned self] in receive($0) },
@@ -122,9 +121,7 @@ final class SessionRun<Machine: SessionMachine> {
       trace?.note(.sent, "ping")
       connection?.send(.ping([]))
       // A service with nothing to say gives no write to fail, and the session is paid for.
-      if StandardStream.output.hasNoReader {
-        loop.schedule(after: .zero) { [unowned self] in outputFailed(.readerLeft) }
-      }
+      writer.check()
     case .close:
       trace?.note(.sent, "close 1000")
       connection?.send(.close(code: .normal, reason: ""))
@@ -190,9 +187,12 @@ final class SessionRun<Machine: SessionMachine> {
 
   private func receive(_ news: WriterNews) {
     switch news {
-    case .failed(let reason): outputFailed(reason)
-    case .drained: setReading(true)
-    case .finished: end()
+    case .notice(.drained): setReading(true)
+    case .notice(.abandoned):
+      // What the service still says has no way out, but it ends the session.
+      setReading(true)
+      handle(.outputGone)
+    case .finished(let failure): end(failure)
     }
   }
 
@@ -203,13 +203,6 @@ final class SessionRun<Machine: SessionMachine> {
     self.isReading = isReading
     // Behind the actions that are under way.
     loop.schedule(after: .zero) { [unowned self] in handle(.listening(isReading)) }
-  }
-
-  private func outputFailed(_ reason: StandardStream.WriteFailure) {
-    if case .failed(let error) = reason { outputFailure = .output(error) }
-    // What the service still says has no way out, but it ends the session.
-    setReading(true)
-    handle(.outputGone)
   }
 
   // MARK: Time and the end
@@ -233,17 +226,19 @@ final class SessionRun<Machine: SessionMachine> {
   private var result: Result?
 
   private func finish(_ end: SessionEnd) {
-    result = Result(end: end, dialFailure: dialFailure, failure: outputFailure ?? inputFailure)
+    result = Result(end: end, dialFailure: dialFailure, failure: inputFailure)
     connection?.hangUp()
     connection = nil
     feed = nil
-    finishWriting()
+    writer.finish { [inbox] in inbox.post(.finished($0)) }
   }
 
-  private func end() {
+  private func end(_ failure: Failure?) {
     news?.cancel()
     timer?.timer.cancel()
-    if let result { finished(result) }
+    guard var result else { return }
+    result.failure = failure ?? result.failure
+    finished(result)
   }
 }
 

@@ -1,61 +1,55 @@
-/// stdout behind a thread of its own, so that a slow reader never holds up what else there is to do.
-public final class LineWriter: Sendable {
+/// An outlet behind a thread of its own, so that a slow reader never holds up what else there is to do.
+final class LineWriter: Sendable {
   private enum Item: Sendable {
     case line([UInt8])
-    case end(@Sendable () -> Void)
+    case check
+    case end(@Sendable (LineOutlet) -> Void)
   }
 
-  private let queue = BoundedQueue<Item>(capacity: .max)
-  /// Lines that may wait before the producer is asked to pause.
-  private let limit: Int
-  private let stream: StandardStream
+  private let queue: BoundedQueue<Item>
 
   /// - Parameters:
-  ///   - limit: Lines waiting before `write` answers `false`.
-  ///   - failed: Called once, on the writer's thread; what is written later is dropped.
-  ///   - drained: Called on the writer's thread when the last waiting line is out.
-  public init(
-    to stream: StandardStream = .output, limit: Int = 256,
-    failed: @escaping @Sendable (StandardStream.WriteFailure) -> Void,
-    drained: @escaping @Sendable () -> Void
+  ///   - capacity: Lines that may wait before a patient `write` waits, too.
+  ///   - lost: Called once, on the writer's thread, when the outlet takes no more.
+  ///   - written: Called on the writer's thread after each line, also one that got nowhere.
+  init(
+    to outlet: LineOutlet, capacity: Int,
+    lost: @escaping @Sendable (StandardStream.WriteFailure) -> Void,
+    written: @escaping @Sendable () -> Void
   ) {
-    self.limit = limit
-    self.stream = stream
-    Thread.start(stackSize: 256 * 1024) { [self] in
-      run(failed: failed, drained: drained)
-    }
+    queue = BoundedQueue(capacity: capacity)
+    Thread.start { [self] in run(outlet, lost: lost, written: written) }
   }
 
-  /// Puts a line in the queue; a line feed is added.
+  /// Puts a line in the queue, which has its end already.
   ///
-  /// - Returns: `false` when so many wait that the producer should pause until `drained`.
-  @discardableResult
-  public func write(_ line: [UInt8]) -> Bool {
-    queue.pushAnyway(.line(line + [0x0A])) < limit
+  /// - Parameter isPatient: Whether to wait while the queue is full.
+  func write(_ line: [UInt8], isPatient: Bool) {
+    if isPatient { queue.push(.line(line)) } else { queue.pushAnyway(.line(line)) }
   }
+
+  /// Finds out whether the reader has left.
+  func check() { queue.pushAnyway(.check) }
 
   /// Calls `done`, on the writer's thread, once everything before is written or has failed.
-  public func finish(_ done: @escaping @Sendable () -> Void) {
+  func finish(_ done: @escaping @Sendable (LineOutlet) -> Void) {
     queue.pushAnyway(.end(done))
   }
 
   private func run(
-    failed: (StandardStream.WriteFailure) -> Void, drained: () -> Void
+    _ outlet: LineOutlet, lost: (StandardStream.WriteFailure) -> Void, written: () -> Void
   ) {
-    var hasFailed = false
+    var outlet = outlet
     while let item = queue.pop() {
       switch item {
-      case .line(let bytes):
-        guard !hasFailed else { continue }
-        do throws(StandardStream.WriteFailure) {
-          try stream.write(bytes)
-        } catch {
-          hasFailed = true
-          failed(error)
-        }
-        if queue.count == 0 { drained() }
+      case .line(let line):
+        if let loss = outlet.write(line) { lost(loss) }
+        written()
+      case .check:
+        if let loss = outlet.check() { lost(loss) }
       case .end(let done):
-        done()
+        if let loss = outlet.finish() { lost(loss) }
+        done(outlet)
       }
     }
   }

@@ -75,8 +75,9 @@ private func leave(_ status: ExitStatus) -> Never {
 
 /// What must hold before anything is opened or started.
 private func prepareProcess() {
-  // EPIPE is an answer of write(2) here, never a signal.
+  // EPIPE and EFBIG are answers of write(2) here, never signals.
   signal(SIGPIPE, SIG_IGN)
+  signal(SIGXFSZ, SIG_IGN)
   // A closed 0, 1 or 2 must never become the number of a socket or a device: it is filled with
   // something on which the wrong use still fails.
   for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {

@@ -18,6 +18,7 @@ struct AAIRecognize: Tool {
   @OptionGroup(title: "Sound") var sound: EncodingOptions
   @OptionGroup(title: "Turns") var turns: TurnOptions
   @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Output") var tee: TeeOptions
   @OptionGroup(title: "Messages") var talk: TalkOptions
 
   static func main() { launch() }
@@ -33,6 +34,7 @@ struct AAIRecognize: Tool {
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
     if let absence = Decoder.absence { throw absence }
+    let tee = try tee.open()
     let stop = try StopSignal()
     stop.takeOver()
     let cutoff = Cutoff(stop)
@@ -47,8 +49,10 @@ struct AAIRecognize: Tool {
       throw reader.refusal("a rate of \(format.sampleRate) Hz", needed: "8000 or 16000 Hz")
     }
     diagnostics.note("\(reader.container?.name ?? "raw"), \(format)")
+    let events = EventWriter(
+      tee: tee, diagnostics, isStopping: cutoff.isStruck, stop: stop.ask, tell: { _ in })
     var session = Session(
-      format, model: model, listener: Listener(decoder, endpoints: turns.endpoints))
+      format, model: model, listener: Listener(decoder, endpoints: turns.endpoints), events)
     try session.run(&reader, diagnostics)
     return .ok
   }

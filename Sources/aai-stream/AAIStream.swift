@@ -40,6 +40,7 @@ struct AAIStream: Tool {
     let dialer = try network.dialer(for: base, diagnostics)
     try credential.check(base, through: dialer.proxy, isInsecure: network.insecure)
 
+    let tee = try output.tee.open()
     let stop = try StopSignal()
     stop.takeOver(others: [SIGUSR1])
     let cutoff = Cutoff(stop)
@@ -49,7 +50,7 @@ struct AAIStream: Tool {
     let format = try source.open()
     let first = try source.readFirst()
     guard !first.isEmpty else {
-      return try ClientRun<StreamSession>.endWithoutAudio(diagnostics)
+      return try ClientRun<StreamSession>.endWithoutAudio(tee: tee, diagnostics)
     }
 
     parameters.declare(format)
@@ -69,7 +70,7 @@ struct AAIStream: Tool {
     let commands = try output.openControl()
     let run = ClientRun(
       StreamSession(settings, model: parameters["speech_model"]),
-      trace: try output.trace.open(), diagnostics)
+      trace: try output.trace.open(), tee: tee, diagnostics)
     return try run.run(
       source, first: first, cutoff: cutoff,
       connect: { dialer.openWebSocket(url, headers: headers, on: $0, $1) },

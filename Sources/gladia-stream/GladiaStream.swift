@@ -41,6 +41,7 @@ struct GladiaStream: Tool {
     let dialer = try network.dialer(for: url, diagnostics)
     try key.check(url, through: dialer.proxy, isInsecure: network.insecure)
 
+    let tee = try output.tee.open()
     let stop = try StopSignal()
     stop.takeOver(others: [SIGUSR1])
     let cutoff = Cutoff(stop)
@@ -51,7 +52,7 @@ struct GladiaStream: Tool {
     let format = try sound.format(try source.open(), in: source.container, pacing)
     let first = try source.readFirst()
     guard !first.isEmpty else {
-      return try ClientRun<LiveSession>.endWithoutAudio(diagnostics)
+      return try ClientRun<LiveSession>.endWithoutAudio(tee: tee, diagnostics)
     }
 
     request.declare(format)
@@ -65,7 +66,8 @@ struct GladiaStream: Tool {
     manner.isAcknowledged = request.asksForAcknowledgments
 
     let run = ClientRun(
-      LiveSession(settings, manner: manner), trace: try output.trace.open(), diagnostics)
+      LiveSession(settings, manner: manner), trace: try output.trace.open(), tee: tee,
+      diagnostics)
     let call = LiveCall(
       url: url, body: request.body.text, key: key, headers: network.header, dialer: dialer,
       diagnostics: diagnostics)

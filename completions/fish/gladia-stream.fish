@@ -76,6 +76,7 @@ complete -c gladia-stream -l no-reconnect -d 'End the run when the connection is
 complete -c gladia-stream -l backlog -x -d 'Keep this much sound to send it again'
 complete -c gladia-stream -l drain-timeout -x -d 'Wait so long for the last events'
 complete -c gladia-stream -l print-request -d 'Print the request that would be made and exit'
+complete -c gladia-stream -l tee -x -F -d 'Append every line to a file or FIFO as well'
 complete -c gladia-stream -l trace -x -F -d 'Note every frame, both ways, in a file'
 complete -c gladia-stream -s q -l quiet -d 'Say nothing but errors'
 complete -c gladia-stream -s v -l verbose -d 'Say more; repeat for more still'

@@ -10,6 +10,8 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Print the URL that would be dialled and exit.")
   var printURL = false
 
+  @OptionGroup var tee: TeeOptions
+
   @OptionGroup var trace: TraceOptions
 
   @Option(
