@@ -12,21 +12,16 @@ public enum Interruption {
   /// so that all of them inherit the mask.
   ///
   /// - Parameters:
-  ///   - ignoring: Stop signals that are dropped instead of being reported.
-  ///   - others: Further signals and what each does, every time it comes.
+  ///   - others: What each of these does, every time it comes; a stop signal among them is none.
   ///   - stop: Called once, on the signal thread, with the first stop signal.
   public static func watch(
-    ignoring: [CInt] = [], others: [CInt: @Sendable () -> Void] = [:],
+    others: [CInt: @Sendable () -> Void] = [:],
     stop: @escaping @Sendable (CInt) -> Void
   ) {
     var waited = sigset_t()
     sigemptyset(&waited)
     for signal in stopSignals + Array(others.keys) where !isIgnored(signal) {
-      if ignoring.contains(signal) {
-        Glibc.signal(signal, SIG_IGN)
-      } else {
-        sigaddset(&waited, signal)
-      }
+      sigaddset(&waited, signal)
     }
     pthread_sigmask(SIG_BLOCK, &waited, nil)
     Thread.start(stackSize: 64 * 1024) { [waited] in

@@ -55,14 +55,13 @@ struct AAIFormat: Tool {
   private var named: Mode? { operands.first.flatMap { Mode(rawValue: $0) } }
 
   /// In a pipeline Ctrl-C reaches every stage: the one that ends it has to live until the others
-  /// have said their last.
+  /// have said their last, and only remembers it.
   private func watchSignals(_ requests: Requests, readsStandardInput: Bool) {
     var status = stat()
     let isPipe =
       fstat(STDIN_FILENO, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
-    Interruption.watch(
-      ignoring: isPipe && readsStandardInput ? [SIGINT] : [],
-      others: [SIGWINCH: { requests.redraw() }]
-    ) { _ in requests.stop() }
+    var others: [CInt: @Sendable () -> Void] = [SIGWINCH: { requests.redraw() }]
+    if isPipe && readsStandardInput { others[SIGINT] = { requests.noteInterruption() } }
+    Interruption.watch(others: others) { _ in requests.stop() }
   }
 }

@@ -60,6 +60,11 @@ struct Complaints {
     )
   }
 
+  /// Ctrl-C has ended the reader of stdout before it got so many final turns.
+  func readerLeft(before count: Int) {
+    if count > 0 { diagnostics.warn(unreadTurns: count) }
+  }
+
   private func place(_ line: Int) -> String {
     input.map { "\($0): line \(line)" } ?? "line \(line)"
   }

@@ -1,10 +1,11 @@
 import Synchronization
 import ToolSupport
 
-/// What signals ask of the thread that reads: to stop, or to draw anew.
+/// What signals ask of the thread that reads: to stop, to draw anew, or nothing.
 final class Requests: Sendable {
   let wakeUp = WakeUp()
   private let isStopRequested = Atomic(false)
+  private let isInterruptionNoted = Atomic(false)
 
   var isStopping: Bool { isStopRequested.load(ordering: .acquiring) }
 
@@ -14,4 +15,9 @@ final class Requests: Sendable {
   }
 
   func redraw() { wakeUp.ring() }
+
+  /// Whether the pipeline was interrupted, and runs to its end.
+  var isInterrupted: Bool { isInterruptionNoted.load(ordering: .acquiring) }
+
+  func noteInterruption() { isInterruptionNoted.store(true, ordering: .releasing) }
 }

@@ -8,6 +8,8 @@ struct Transcription {
   private var page = Page()
   private var complaints: Complaints
   private(set) var lineCount = 0
+  /// Final turns on the page.
+  private var unwritten = 0
   private let output = StandardStream.output
   private let requests: Requests
 
@@ -102,6 +104,7 @@ struct Transcription {
       if case .other(.server(.unusable(let problem))) = event {
         complaints.unusable(problem, line: line)
       }
+      if case .final = event { unwritten += 1 }
       view.show(event, on: &page)
     }
   }
@@ -112,10 +115,12 @@ struct Transcription {
     do throws(StandardStream.WriteFailure) {
       try output.write(page.bytes)
       page.clear()
+      unwritten = 0
       return true
     } catch {
-      guard case .failed(let reason) = error else { return false }
-      throw .output(reason)
+      if case .failed(let reason) = error { throw .output(reason) }
+      if requests.isInterrupted { complaints.readerLeft(before: unwritten) }
+      return false
     }
   }
 }

@@ -39,6 +39,30 @@ struct LivePipeTests {
     #expect(program.output.lines == ["final\tOne.", "final\tLast."])
   }
 
+  @Test("after Ctrl-C it is said how many final turns a dead reader missed, and only then")
+  func deadReader() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write("one", Log.spoken(0, "One."))
+    try folder.write("two", Log.spoken(1, "Two."))
+    let format = """
+      cd \(folder.path)
+      (trap '' INT; cat one; until [ -e go ]; do sleep 0.05; done; cat two) |
+        \(Program.folder)/aai-format text |
+      """
+    let interrupted = try ForegroundJob(format + " cat")
+    try await interrupted.shell.output.wait(until: "One.\n")
+    interrupted.pressCtrlC()
+    try folder.write("go", "")
+    let run = try await interrupted.shell.finished()
+    #expect(run.output == "One.\n")
+    #expect(
+      run.errors
+        == "aai-format: warning: the reader of stdout had gone: 1 final turn reached nobody\n")
+    let left = try await ForegroundJob(format + " head -1").shell.finished()
+    #expect(left.output == "One.\n")
+    #expect(left.errors == "")
+  }
+
   @Test("TERM and HUP finish what was read", arguments: [SIGTERM, SIGHUP])
   func terminate(signal: CInt) async throws {
     let program = try Program("aai-format", ["text"])
