@@ -16,7 +16,7 @@ struct CookbookTests {
 
   @Test(
     "a recording in whatever form is heard",
-    arguments: ["-i talk.mp3", "sox talk.wav", "| tee talk.ndjson"])
+    arguments: ["-i talk.mp3", "sox talk.wav", "--tee talk.ndjson"])
   func recording(words: String) async throws {
     let run = try await Sandbox().run(Self.recipe(words))
     #expect(run.output == Self.heard)
@@ -196,7 +196,7 @@ struct CookbookTests {
     let run = try await sandbox.run(
       """
       for n in 1 2 3 4 5; do cp talk.wav $n.wav; done
-      \(try Self.recipe("parallel -j 4"))
+      \(try Self.recipe("parallel "))
       aai-format text [1-5].ndjson
       """)
     #expect(run.output == String(repeating: Self.heard, count: 5))

@@ -45,8 +45,9 @@ struct ExampleTests {
     // What never ends by itself is ended as a person would end it.
     let run = try await sandbox.run(
       "trap 'kill $(jobs -p) 2>/dev/null' EXIT\n" + lines.joined(separator: "\n"), stopping: 8)
-    // 130: Ctrl-C ended a program of somebody else's.
-    #expect([0, 130].contains(run.status), "\(run.errors)")
+    // 130: Ctrl-C ended a program of somebody else's. 141: the sandbox's microphone, which does not
+    // keep to real time, had given more than is still taken then.
+    #expect([0, 130, 141].contains(run.status), "\(run.errors)")
     #expect(!run.errors.contains("error: "))
   }
 

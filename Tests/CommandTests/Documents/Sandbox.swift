@@ -12,10 +12,13 @@ final class Sandbox: Sendable {
   static let heard = "go forward ten meters"
   static let speech = "/usr/share/pocketsphinx/test/data/goforward.raw"
 
-  init() async throws {
+  /// - Parameters:
+  ///   - heard: What the stand-in hears, a turn a line.
+  ///   - silence: Seconds of it behind the speech in the recordings.
+  init(hearing heard: String = heard, silence: Int = 0) async throws {
     folder = try TemporaryFolder()
     let folder = folder.path
-    try self.folder.write("script.txt", Self.heard + "\n")
+    try self.folder.write("script.txt", heard + "\n")
     try self.folder.write(
       "session.ndjson", Repository.text("Tests/CommandTests/Fixtures/\(Self.log)"))
     try self.folder.write("talk.ndjson", Repository.text("Tests/CommandTests/Fixtures/\(Self.log)"))
@@ -50,7 +53,7 @@ final class Sandbox: Sendable {
     let made = try await run(
       """
       mkdir bin
-      sox -t raw -r 16000 -c 1 -b 16 -e signed \(Self.speech) talk.wav
+      sox -t raw -r 16000 -c 1 -b 16 -e signed \(Self.speech) talk.wav pad 0 \(silence)
       ffmpeg -loglevel error -i talk.wav talk.mp3
       cp talk.mp3 talk.mp4
       echo \(Self.heard) | tee talk.txt >lines.txt
@@ -76,6 +79,11 @@ final class Sandbox: Sendable {
     return try await Program.run(
       command[0], Array(command.dropFirst()), environment: environment,
       within: .seconds(40))
+  }
+
+  /// Runs `script` in the foreground of a terminal.
+  func start(_ script: String) throws -> ForegroundJob {
+    try ForegroundJob("cd '\(folder.path)'\n" + script, environment: environment)
   }
 
   /// A port that nobody listens on.
