@@ -42,7 +42,7 @@ struct RecipeTests {
 
   @Test(
     "transcribing, keeping the sound, and over ssh",
-    arguments: ["aai-capture | aai-stream", "-w talk.wav", "tee talk.raw", "ssh host"])
+    arguments: ["aai-capture | aai-stream", "-w talk.wav", "tee -i talk.raw", "ssh host"])
   func transcribe(part: String) async throws {
     let kitchen = try await Kitchen()
     let shell = try kitchen.shell(Recipe(with: part).text)
