@@ -25,6 +25,8 @@ public struct TurnAssembler: Sendable {
   /// Gladia's name for the session, which every frame of its bears.
   private var liveID: String?
   private var held: Turn?
+  /// When the turn under way began, if the service has said so.
+  private var speechStart: AudioTime?
   private var formatsInTwoSteps = true
   private var hasChannels: Bool
   private let severalChannels: Set<String>
@@ -75,7 +77,9 @@ public struct TurnAssembler: Sendable {
       return change(line) { $0.clock.endSession() }
     case .tool(.closed(let event)):
       return change(line) { $0.clock.close(audio: event.audio) }
-    case .server(.speechStarted), .server(.error), .tool(.reconnecting):
+    case .server(.speechStarted(let event)):
+      return change(line) { $0.speechStart = event.timestamp }
+    case .server(.error), .tool(.reconnecting):
       return change(line) { _ in }
     case .server(.speakerRevision(let revision)):
       for change in revision.changes where change.turnOrder == held?.order {
@@ -110,6 +114,7 @@ public struct TurnAssembler: Sendable {
 
   private mutating func startSession(_ begin: Begin?) {
     finished = FinishedTurns()
+    speechStart = nil
     if begin != nil { liveID = nil }
     guard let model = begin?.configuration?.model else { return }
     // Of these no final turn is ever followed by a formatted one.
@@ -156,13 +161,18 @@ public struct TurnAssembler: Sendable {
     finished.insert(turn)
     var turn = turn
     if let change = revisions[turn.order, session: clock.session] { turn.revise(change) }
-    let spoken = place(turn)
+    var spoken = place(turn)
+    if needs.contains(.words) || !turn.words.isEmpty {
+      spoken.turn.alignWords(speechStart: speechStart.map { clock.place($0) })
+    }
+    speechStart = nil
     if let end = spoken.turn.words.last?.end { clock.reach(end) }
     return [.final(spoken)]
   }
 
   private func place(_ turn: Turn) -> SpokenTurn {
     var turn = turn
+    turn.dropBlankWords()
     for index in turn.words.indices {
       let word = turn.words[index]
       turn.words[index].start = clock.place(word.start)
@@ -217,12 +227,22 @@ extension TurnAssembler {
     return receive(
       Turn(
         order: transcript.order, isFinal: transcript.isFinal, transcript: transcript.text,
-        words: transcript.words, languageCode: transcript.language,
+        words: transcript.wordsOrWhole, languageCode: transcript.language,
         speakerLabel: speaker.flatMap { Unicode.Scalar(0x41 + $0 % 26) }.map { String($0) }))
   }
 }
 
 extension LiveTranscript {
+  /// The words, or what is known of all of them together.
+  fileprivate var wordsOrWhole: [Word] {
+    guard words.isEmpty else { return words }
+    return [
+      Word(
+        start: start, end: end, text: text, confidence: max(0, min(1, confidence ?? 0)),
+        isFinal: isFinal)
+    ]
+  }
+
   /// A number of the utterance's own, which stands for its place in the session.
   fileprivate var order: Int {
     guard let id else { return Int(start.milliseconds) }
