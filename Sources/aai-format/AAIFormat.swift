@@ -8,7 +8,7 @@ struct AAIFormat: Tool {
   static let configuration = CommandConfiguration(
     commandName: "aai-format",
     abstract: "Show what aai-stream, aai-recognize or gladia-stream wrote.",
-    usage: "aai-format [text|partials|summary|srt|vtt|tsv] [<options>] [<file> ...]",
+    usage: "aai-format [text|partials|summary|srt|vtt|tsv|csv] [<options>] [<file> ...]",
     discussion: """
       Without a mode: partials when stdout is a terminal, else text. Without a file, or with -, \
       stdin is read.
@@ -32,7 +32,7 @@ struct AAIFormat: Tool {
     let requests = Requests()
     watchSignals(requests, readsStandardInput: files.isEmpty || files.contains("-"))
 
-    let isDocument = [.srt, .vtt, .tsv].contains(mode)
+    let isDocument = [.srt, .vtt, .tsv, .csv].contains(mode)
     var transcription = Transcription(
       view: options.view(mode),
       lookAhead: try LookAhead(in: files, findsRevisions: isDocument), diagnostics: diagnostics,

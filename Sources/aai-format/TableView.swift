@@ -1,13 +1,19 @@
 import AAIProtocol
 
-/// Tab-separated values: a row for each stretch of a turn that one speaker said.
+/// A table: a row for each stretch of a turn that one speaker said.
 struct TableView: View {
-  let names: SpeakerNames
+  private let format: TableFormat
+  private let names: SpeakerNames
+
+  init(_ format: TableFormat, names: SpeakerNames) {
+    self.format = format
+    self.names = names
+  }
 
   var needs: TurnAssembler.Needs { .words }
 
   mutating func begin(on page: inout Page) {
-    page.append(line: "start_ms\tend_ms\tspeaker\tconfidence\ttext")
+    page.append(format.row(["start_ms", "end_ms", "speaker", "confidence", "text"]))
   }
 
   mutating func show(_ event: TranscriptEvent, on page: inout Page) {
@@ -19,7 +25,7 @@ struct TableView: View {
         run.speaker ?? "", run.words.meanConfidence.map { $0.decimal(places: 3) } ?? "",
         String(run.text).trimmed.terminalSafe,
       ]
-      page.append(line: cells.joined(separator: "\t"))
+      page.append(format.row(cells))
     }
   }
 }

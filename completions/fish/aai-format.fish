@@ -14,5 +14,5 @@ complete -c aai-format -s q -l quiet -d 'Say nothing but errors'
 complete -c aai-format -s v -l verbose -d 'Say more; repeat for more still'
 complete -c aai-format -l version -d 'Show the version'
 complete -c aai-format -s h -l help -d 'Show help information'
-complete -c aai-format -n '__fish_is_nth_token 1' -a 'text partials summary srt vtt tsv'
+complete -c aai-format -n '__fish_is_nth_token 1' -a 'text partials summary srt vtt tsv csv'
 complete -c aai-format -F

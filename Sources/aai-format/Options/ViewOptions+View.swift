@@ -21,7 +21,8 @@ extension ViewOptions {
     case .summary: return SummaryView(names: names, asJSON: json)
     case .srt: return SubRipView(limits: limits, names: names)
     case .vtt: return WebVTTView(limits: limits, names: names)
-    case .tsv: return TableView(names: names)
+    case .tsv: return TableView(.tabs, names: names)
+    case .csv: return TableView(.commas, names: names)
     }
   }
 

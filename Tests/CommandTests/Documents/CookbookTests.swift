@@ -169,8 +169,8 @@ struct CookbookTests {
   func sqlite() async throws {
     let sandbox = try await Sandbox()
     let run = try await sandbox.run(Self.recipe("sqlite3"))
-    let finals = try sandbox.text("talk.tsv").split(separator: "\n").count - 1
-    #expect(run.output.hasPrefix("\(finals)\t"))
+    let finals = try sandbox.text("talk.csv").split(separator: "\r\n").count - 1
+    #expect(run.output.hasPrefix("\(finals)|"))
     #expect(run.status == 0)
   }
 
