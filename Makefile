@@ -36,11 +36,11 @@ TOGETHER = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 # What a build needs beyond a Swift toolchain, and what the tests run besides.
 BUILD_PACKAGES = libasound2-dev libssl-dev libpocketsphinx-dev pocketsphinx-en-us pkg-config binutils
 DEMO_PACKAGES  = pocketsphinx-testdata
-TEST_PACKAGES  = alsa-utils bash bash-completion curl faketime ffmpeg fish gcc jq \
+TEST_PACKAGES  = alsa-utils bash bash-completion bzip2 curl faketime ffmpeg fish gcc jq \
                  libasound2-plugins libc6-dev mandoc mosquitto mosquitto-clients mount \
                  netcat-openbsd openssh-client openssh-server openssl parallel procps pulseaudio \
                  pulseaudio-utils python3 redis-server redis-tools shellcheck sox sqlite3 systemd \
-                 util-linux zsh
+                 util-linux xz-utils zsh zstd
 
 all: build
 

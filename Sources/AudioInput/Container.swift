@@ -13,11 +13,31 @@ public enum Container: String, Sendable, CaseIterable {
   case flac = "FLAC"
   case ogg = "Ogg"
   case mp3 = "MP3"
+  case mpegAudio = "MPEG layer I or II"
   case adts = "AAC"
   case mp4 = "MP4"
   case matroska = "Matroska or WebM"
   case asf = "ASF or WMA"
   case amr = "AMR"
+  case ac3 = "AC-3"
+  case latm = "LATM"
+  case transportStream = "MPEG-TS"
+  case programStream = "MPEG-PS"
+  case flash = "FLV"
+  case nut = "NUT"
+  case realMedia = "RealMedia"
+  case sox = "SoX"
+  case voc = "VOC"
+  case wavPack = "WavPack"
+  case tta = "TTA"
+  case monkey = "Monkey's Audio"
+  case dsf = "DSF"
+  case gzip = "gzip"
+  case bzip2 = "bzip2"
+  case xz = "xz"
+  case zstd = "Zstandard"
+  case zip = "ZIP"
+  case text = "text"
 
   public var name: String { rawValue }
 
@@ -29,16 +49,34 @@ public enum Container: String, Sendable, CaseIterable {
     case .aiff: "aiff"
     case .flac: "flac"
     case .sphere: "sph"
+    case .sox: "sox"
+    case .voc: "voc"
     default: nil
     }
   }
 
-  /// The command that makes a WAV of it that every program here reads.
+  /// The command that unpacks it, where there may be audio in it.
+  var unpacking: String? {
+    switch self {
+    case .gzip: "gzip -dc"
+    case .bzip2: "bzip2 -dc"
+    case .xz: "xz -dc"
+    case .zstd: "zstd -dc"
+    case .zip: "unzip -p"
+    default: nil
+    }
+  }
+
+  /// The command that makes a WAV of it that every program here reads; `nil` where it is no audio.
   ///
   /// - Parameters:
   ///   - file: The file's path; `nil` when it comes through a pipe.
   ///   - sampleRate: The rate wanted, in Hz.
-  func conversion(of file: String?, sampleRate: Int) -> String {
+  func conversion(of file: String?, sampleRate: Int) -> String? {
+    if self == .text { return nil }
+    if let unpacking {
+      return "\(unpacking) \(file.map(shellQuoted) ?? (self == .zip ? "FILE" : "-"))"
+    }
     if let soxType {
       let input = file.map(shellQuoted) ?? "-t \(soxType) -"
       return "sox \(input) -t wav -r \(sampleRate) -c 1 -b 16 -e signed-integer -"

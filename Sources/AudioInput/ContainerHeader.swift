@@ -1,8 +1,8 @@
 /// Tells, from the first bytes of a stream in pieces of any size, whether they are bare samples or
 /// a container, and where in a container the sound begins.
 ///
-/// Bare samples are recognised after at most twelve bytes (but for the one beginning in thousands
-/// that looks like a frame of MP3 or AAC, which takes that frame's length). Chunks before the sound
+/// Bare samples are recognised after at most twelve bytes, but for those that begin as a frame of a
+/// compressed stream or as text does, which takes as long as they go on so. Chunks before the sound
 /// may be of any size and are never held in memory.
 public struct ContainerHeader: Sendable {
   public enum Finding: Sendable, Equatable {
@@ -53,7 +53,8 @@ public struct ContainerHeader: Sendable {
   /// Answers what an input is that ends here.
   public mutating func finish() -> Finding {
     switch state {
-    case .sniffing: state = .done(.raw)
+    case .sniffing(let first):
+      state = .done(TextSniff.isText(first) ? .refused(.unread(.text)) : .raw)
     case .riff(let header): state = .done(header.finish())
     case .au(let header): state = .done(header.finish())
     case .done: break
@@ -95,8 +96,8 @@ public struct ContainerHeader: Sendable {
     case known(Container, length: Int)
   }
 
-  /// An MP3 frame of 320 kbit/s at 32 kHz, or an AAC frame, and the header of the next.
-  private static let longestSniff = 1548
+  /// An AC-3 frame of 640 kbit/s at 32 kHz, the longest of any, and the header of the next.
+  private static let longestSniff = 4100
 
   private static func container(of first: [UInt8]) -> Verdict {
     var undecided = first.isEmpty
@@ -108,10 +109,22 @@ public struct ContainerHeader: Sendable {
       }
     }
     if undecided { return .undecided }
-    guard first[0] == 0xFF else { return .none }
-    guard first.count >= 6 else { return first.count == 1 || first[1] >= 0xE0 ? .undecided : .none }
+    switch frames(of: first) {
+    case .none: break
+    case let verdict: return verdict
+    }
+    guard TextSniff.canBegin(first) else { return .none }
+    guard first.count >= TextSniff.enough else { return .undecided }
+    return TextSniff.isText(Array(first.prefix(TextSniff.enough)))
+      ? .known(.text, length: 0) : .none
+  }
+
+  private static func frames(of first: [UInt8]) -> Verdict {
+    guard FrameSync.mayBegin(with: first) else { return .none }
+    guard first.count >= 6 else { return .undecided }
     guard let (container, needed) = FrameSync.container(of: first) else { return .none }
     guard first.count >= needed else { return .undecided }
-    return FrameSync.repeats(first, needed: needed) ? .known(container, length: 0) : .none
+    return FrameSync.repeats(first, container, needed: needed)
+      ? .known(container, length: 0) : .none
   }
 }

@@ -25,7 +25,8 @@ struct InputWording: Sendable {
       return Failure(.data, message, hint: "leave the option out")
     }
     let command = conversion(of: sound.container, declared)
-    return Failure(.data, message, hint: "leave the option out, or convert: \(command)")
+    return Failure(
+      .data, message, hint: "leave the option out" + (command.map { ", or convert: \($0)" } ?? ""))
   }
 
   func refused(
@@ -34,9 +35,17 @@ struct InputWording: Sendable {
   ) -> Failure {
     switch refusal {
     case .unread(let container):
-      Failure(
-        .data, "\(name) is \(container.article), which must be converted first",
-        hint: conversion(of: container, declared))
+      if container == .text {
+        Failure(
+          .data, "\(name) is text, not audio",
+          hint: "a server's answer that there is no such file looks like this, too")
+      } else {
+        Failure(
+          .data,
+          "\(name) is \(container.article), which must be "
+            + "\(container.unpacking == nil ? "converted" : "unpacked") first",
+          hint: conversion(of: container, declared))
+      }
     case .unsuited(let container, let found):
       Failure(
         .data, "\(name) is \(container.article) with \(found); \(needed) is needed",
@@ -46,12 +55,13 @@ struct InputWording: Sendable {
     }
   }
 
-  private func conversion(of container: Container, _ declared: DeclaredFormat) -> String {
+  private func conversion(of container: Container, _ declared: DeclaredFormat) -> String? {
     switch (declared.encoding, container) {
     case (.aac, .mp4), (.aac, .matroska):
       "\(container.extraction(of: file)) | \(program) -e aac"
     default:
-      container.conversion(of: file, sampleRate: declared.sampleRate ?? 16_000) + " | " + program
+      container.conversion(of: file, sampleRate: declared.sampleRate ?? 16_000)
+        .map { "\($0) | \(program)" }
     }
   }
 }
@@ -60,10 +70,10 @@ extension Container {
   fileprivate var article: String {
     switch self {
     // Spelled letter by letter, these begin with the sound of a vowel; AIFF and Ogg have one.
-    case .aiff, .au, .rf64, .ogg, .mp3, .adts, .mp4, .asf, .amr, .sphere:
+    case .aiff, .au, .rf64, .ogg, .mp3, .mpegAudio, .adts, .mp4, .asf, .amr, .sphere, .ac3,
+      .transportStream, .programStream, .flash, .xz:
       "an \(name) file"
-    case .wave, .rifx, .riff, .reversedAU, .wave64, .caf, .flac, .matroska:
-      "a \(name) file"
+    default: "a \(name) file"
     }
   }
 }

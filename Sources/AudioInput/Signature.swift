@@ -52,6 +52,26 @@ struct Signature: Sendable {
     Signature(.wave64, [0x72, 0x69, 0x66, 0x66, 0x2E, 0x91, 0xCF, 0x11]),
     Signature(.matroska, [0x1A, 0x45, 0xDF, 0xA3]),
     Signature(.asf, [0x30, 0x26, 0xB2, 0x75]),
+    Signature(.programStream, [0x00, 0x00, 0x01, 0xBA]),
+    Signature(.flash, [0x46, 0x4C, 0x56, 0x01]),
+    Signature(.nut, "nut/multimedia container"),
+    Signature(.realMedia, ".RMF"),
+    Signature(.realMedia, [0x2E, 0x72, 0x61, 0xFD]),
+    // In either byte order.
+    Signature(.sox, ".SoX"),
+    Signature(.sox, "XoS."),
+    Signature(.voc, "Creative Voice File"),
+    Signature(.wavPack, "wvpk"),
+    Signature(.tta, "TTA1"),
+    Signature(.tta, "TTA2"),
+    Signature(.monkey, "MAC "),
+    Signature(.dsf, "DSD "),
+    // With the one method there is.
+    Signature(.gzip, [0x1F, 0x8B, 0x08]),
+    Signature(.bzip2, "BZh?1AY&SY"),
+    Signature(.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
+    Signature(.zstd, [0x28, 0xB5, 0x2F, 0xFD]),
+    Signature(.zip, [0x50, 0x4B, 0x03, 0x04]),
     // A box of less than 64 KiB whose type is ftyp (ISO/IEC 14496-12).
     Signature(.mp4, [0x00, 0x00, nil, nil, 0x66, 0x74, 0x79, 0x70]),
   ]

@@ -216,7 +216,7 @@ struct ContainerHeaderTests {
     arguments: [
       Array("RIF".utf8) + samples, Array("RIFF1234WAVX".utf8), [0, 0, 0, 0, 0, 0, 0, 0],
       [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0x00], [0x52, 0x00], [0x1A, 0x45, 0xDF, 0x00],
-      Array("FORM1234AIFX".utf8), samples,
+      Array("FORM12".utf8) + [0, 0] + Array("AIFX".utf8), samples,
     ])
   func raw(bytes: [UInt8]) {
     var header = ContainerHeader()

@@ -1,0 +1,85 @@
+import TestKit
+import Testing
+
+/// Files that are not PCM: refused before anything is dialled, with a command that helps.
+@Suite("aai-stream: input that is no PCM")
+struct StreamForeignInputTests {
+  /// How each kind is made: by ffmpeg's options, or by sox's.
+  private static let kinds: [(name: String, maker: [String])] = [
+    ("ts", ["ffmpeg", "-c:a", "mp2", "-f", "mpegts"]),
+    ("ps", ["ffmpeg", "-c:a", "mp2", "-f", "mpeg"]),
+    ("flv", ["ffmpeg", "-ar", "22050", "-f", "flv"]), ("mp2", ["ffmpeg", "-f", "mp2"]),
+    ("mp3", ["ffmpeg", "-f", "mp3"]), ("ac3", ["ffmpeg", "-ar", "48000", "-f", "ac3"]),
+    ("ac3-44", ["ffmpeg", "-ar", "44100", "-f", "ac3"]),
+    ("eac3", ["ffmpeg", "-ar", "48000", "-f", "eac3"]), ("adts", ["ffmpeg", "-f", "adts"]),
+    ("latm", ["ffmpeg", "-c:a", "aac", "-f", "latm"]), ("mp4", ["ffmpeg", "-f", "ipod"]),
+    ("mkv", ["ffmpeg", "-f", "matroska"]), ("wma", ["ffmpeg", "-f", "asf"]),
+    ("nut", ["ffmpeg", "-f", "nut"]), ("flac", ["ffmpeg", "-f", "flac"]),
+    ("ogg", ["ffmpeg", "-c:a", "libopus", "-f", "ogg"]), ("wv", ["ffmpeg", "-f", "wv"]),
+    ("tta", ["ffmpeg", "-f", "tta"]), ("caf", ["ffmpeg", "-f", "caf"]),
+    ("w64", ["ffmpeg", "-f", "w64"]), ("aiff", ["ffmpeg", "-f", "aiff"]),
+    ("voc", ["sox", "-t", "voc"]), ("sox", ["sox", "-t", "sox"]), ("sph", ["sox", "-t", "sph"]),
+    ("aifc", ["sox", "-t", "aifc"]), ("gz", ["gzip"]), ("xz", ["xz"]), ("bz2", ["bzip2"]),
+    ("zst", ["zstd"]),
+  ]
+
+  /// Two seconds of a tone as a WAV file, and that as `kind`.
+  private func make(
+    _ kind: (name: String, maker: [String]), in folder: TemporaryFolder
+  ) async throws -> String {
+    let (source, target) = (folder.path + "/tone.wav", "\(folder.path)/it's \(kind.name)")
+    let tone = try await Program.run(
+      "sox", ["-n", "-r", "16000", "-b", "16", "-c", "1", source, "synth", "2", "sine", "440"])
+    #expect(tone.status == 0)
+    let (tool, options) = (kind.maker[0], Array(kind.maker.dropFirst()))
+    let run =
+      switch tool {
+      case "ffmpeg":
+        try await Program.run(tool, ["-loglevel", "error", "-i", source] + options + [target])
+      case "sox": try await Program.run(tool, [source] + options + [target])
+      default: try await Program.run("sh", ["-c", "\(tool) -c <'\(source)' >\"$0\"", target])
+      }
+    #expect(run.status == 0, "\(run.errors)")
+    return target
+  }
+
+  @Test("is refused by name, and the hint makes a WAV file of it", arguments: kinds.map(\.name))
+  func conversion(name: String) async throws {
+    let kind = try #require(Self.kinds.first { $0.name == name })
+    let folder = try TemporaryFolder()
+    let file = try await make(kind, in: folder)
+    let bytes = try folder.read(file)
+    for fromPipe in [false, true] {
+      let run = try await Program.run(
+        "aai-stream", ["-u", "ws://127.0.0.1:9/"] + (fromPipe ? [] : [file]),
+        environment: Stream.environment, input: fromPipe ? bytes : [])
+      #expect(run.status == 65)
+      let lines = run.errors.split(separator: "\n")
+      try #require(lines.count == 2, "\(run.errors)")
+      let hint = try #require(lines[1].split(separator: "hint: ").last)
+      // Unpacked, it may be anything; here it is what every program reads.
+      let command = hint.split(separator: " | aai-stream")[0]
+      let converted = try await Program.run("sh", ["-c", String(command)], input: bytes)
+      #expect(converted.status == 0, "\(command): \(converted.errors)")
+      #expect(converted.output.hasPrefix("RIFF"), "\(command)")
+    }
+  }
+
+  @Test(
+    "text is refused, whatever it is for, and no command is suggested",
+    arguments: [
+      "<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head></html>\n",
+      #"{"error":"no such file","status":404,"path":"/talk.wav"}"#,
+      "UklGRiQAAABXQVZFZm10IBAAAAABAAEAgD4AAAB9AAACABAAZGF0YQAAAAA=",
+      "<?xml version=\"1.0\"?><Fehler>Datei „talk.wav“ nicht gefunden</Fehler>",
+    ])
+  func text(page: String) async throws {
+    for count in [1, 40] {
+      let run = try await Program.run(
+        "aai-stream", ["-u", "ws://127.0.0.1:9/"], environment: Stream.environment,
+        input: Array(String(repeating: page, count: count).utf8))
+      #expect(run.status == 65)
+      #expect(run.errors.hasPrefix("aai-stream: error: stdin is text, not audio\n"))
+    }
+  }
+}
