@@ -72,11 +72,25 @@ public struct AudioReader: Sendable {
         return sound.format
       case .refused(.unread(let container)) where declared.wants(container):
         pending += piece
+        if container == .ogg { try requireOpus(buffer) }
         return declared.rawFormat
       case .refused(let refusal):
         throw wording.refused(refusal, declared, needed: demand.words)
       }
     }
+  }
+
+  /// Reads as far as it takes to know that an Ogg file holds Opus.
+  private mutating func requireOpus(_ buffer: UnsafeMutableRawBufferPointer) throws(Failure) {
+    var content = OggContent(pending)
+    while content == nil {
+      let count = try fill(buffer)
+      if count == 0 { return }
+      pending += buffer[..<count]
+      content = OggContent(pending)
+    }
+    guard case .other(let name) = content else { return }
+    throw wording.refused(.unsuited(.ogg, found: name), declared, needed: "Opus")
   }
 
   /// What a program says that cannot use the sound it found.

@@ -29,7 +29,7 @@ struct AAIServe: Tool {
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
     let keys: Set<String>? =
-      if let file = listening.apiKeyFile { Credentials.keys(in: try WholeFile.text(file)) } else {
+      if let file = listening.apiKeyFile { Credentials.keys(in: try TextFile.read(file)) } else {
         nil
       }
     if let record { try SessionRecorder.prepare(record) }

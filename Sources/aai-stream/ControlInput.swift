@@ -45,7 +45,8 @@ struct ControlInput: Sendable {
   private func take(
     _ line: [UInt8], _ diagnostics: Diagnostics, _ deliver: (SessionInput) -> Void
   ) {
-    let text = String(decoding: line, as: UTF8.self).trimmingSpace
+    let start = line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let text = String(decoding: line[start...], as: UTF8.self).trimmingSpace
     guard !text.isEmpty else { return }
     switch try? ClientMessage(parsing: text) {
     case .updateConfiguration(let fields): deliver(.control(.updateConfiguration(fields)))

@@ -5,6 +5,7 @@ package struct CompressedClock: Sendable {
 
   private let encoding: AudioEncoding
   private var pending: [UInt8] = []
+  private var ogg = OggOpusClock()
   /// All the sound so far.
   package private(set) var milliseconds = 0.0
 
@@ -43,15 +44,14 @@ package struct CompressedClock: Sendable {
     }
   }
 
-  /// One page, whose position counts samples at 48 kHz (RFC 7845 §4).
-  ///
   /// - Returns: The bytes used up; `nil` while the page is not whole.
   private mutating func takeOgg(_ rest: ArraySlice<UInt8>) -> Int? {
     switch OggPage.read(rest) {
     case .incomplete: return nil
     case .noPage: return 1
     case .page(let page):
-      if let samples = page.position { milliseconds = max(milliseconds, Double(samples) / 48) }
+      ogg.add(page)
+      milliseconds = ogg.milliseconds
       return page.length
     }
   }

@@ -58,7 +58,9 @@ public enum CredentialSource {
     // A carriage return and a line feed would be one Character.
     if count > 0, buffer[count - 1] == UInt8(ascii: "\n") { count -= 1 }
     if count > 0, buffer[count - 1] == UInt8(ascii: "\r") { count -= 1 }
-    let text = String(decoding: buffer[..<count], as: UTF8.self)
+    // A byte order mark, which some editors write, is no part of a key.
+    let start = buffer[..<count].starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let text = String(decoding: buffer[start..<count], as: UTF8.self)
     guard !text.isEmpty else { throw Failure(.configuration, "\(source) is empty") }
     return try check(text, from: source)
   }

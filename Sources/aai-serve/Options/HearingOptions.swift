@@ -41,10 +41,10 @@ struct HearingOptions: ParsableArguments {
 
   func hearing() throws(Failure) -> Hearing {
     if let script {
-      return .script(Script(try WholeFile.text(script), wordsPerMinute: wordsPerMinute))
+      return .script(Script(try TextFile.read(script), wordsPerMinute: wordsPerMinute))
     }
     if let replay {
-      let text = try WholeFile.text(replay)
+      let text = try TextFile.read(replay, limit: 1024)
       do throws(Recording.Malformed) {
         return .recording(try Recording(text), speed: speed)
       } catch {
