@@ -46,7 +46,6 @@ public enum Container: String, Sendable, CaseIterable {
     switch self {
     case .wave, .rifx: "wav"
     case .au, .reversedAU: "au"
-    case .aiff: "aiff"
     case .flac: "flac"
     case .sphere: "sph"
     case .sox: "sox"
@@ -72,12 +71,13 @@ public enum Container: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - file: The file's path; `nil` when it comes through a pipe.
   ///   - sampleRate: The rate wanted, in Hz.
-  func conversion(of file: String?, sampleRate: Int) -> String? {
+  ///   - soxReads: Whether sox knows the codec in it.
+  func conversion(of file: String?, sampleRate: Int, soxReads: Bool = true) -> String? {
     if self == .text { return nil }
     if let unpacking {
       return "\(unpacking) \(file.map(shellQuoted) ?? (self == .zip ? "FILE" : "-"))"
     }
-    if let soxType {
+    if let soxType, soxReads {
       let input = file.map(shellQuoted) ?? "-t \(soxType) -"
       return "sox \(input) -t wav -r \(sampleRate) -c 1 -b 16 -e signed-integer -"
     }

@@ -46,22 +46,26 @@ struct InputWording: Sendable {
             + "\(container.unpacking == nil ? "converted" : "unpacked") first",
           hint: conversion(of: container, declared))
       }
-    case .unsuited(let container, let found):
+    case .unsuited(let container, let found, let soxReads):
       Failure(
         .data, "\(name) is \(container.article) with \(found); \(needed) is needed",
-        hint: conversion(of: container, declared))
+        hint: conversion(of: container, declared, soxReads: soxReads))
     case .damaged(let container, let detail):
       Failure(.data, "\(name) is a damaged \(container.name) file: \(detail)")
     }
   }
 
-  private func conversion(of container: Container, _ declared: DeclaredFormat) -> String? {
+  private func conversion(
+    of container: Container, _ declared: DeclaredFormat, soxReads: Bool = true
+  ) -> String? {
     switch (declared.encoding, container) {
     case (.aac, .mp4), (.aac, .matroska):
       "\(container.extraction(of: file)) | \(program) -e aac"
     default:
-      container.conversion(of: file, sampleRate: declared.sampleRate ?? 16_000)
-        .map { "\($0) | \(program)" }
+      container.conversion(
+        of: file, sampleRate: declared.sampleRate ?? 16_000, soxReads: soxReads
+      )
+      .map { "\($0) | \(program)" }
     }
   }
 }

@@ -20,7 +20,19 @@ enum WaveFormat {
     }
     return demand.format(
       encoding(tag: tag, bits: bits), named: name(tag: tag, bits: bits), channels: Int(channels),
-      rate: Int(rate), in: container)
+      rate: Int(rate), in: container
+    ).mapError { refusal in
+      guard case .unsuited(let container, let found, _) = refusal else { return refusal }
+      return .unsuited(container, found: found, soxReads: soxReads(tag: tag, bits: bits))
+    }
+  }
+
+  /// Whole bytes of PCM and floating point, the two laws, the ADPCMs and GSM.
+  private static func soxReads(tag: UInt16, bits: UInt16) -> Bool {
+    switch tag {
+    case 1, 3: bits > 0 && bits % 8 == 0
+    default: [2, 6, 7, 0x11, 0x31].contains(tag)
+    }
   }
 
   /// The rest of a KSDATAFORMAT_SUBTYPE_… GUID whose first two bytes are the format tag.
@@ -34,8 +46,9 @@ enum WaveFormat {
     case (1, 16): .pcmS16LE
     case (1, 24): .pcmS24LE
     case (1, 32): .pcmS32LE
-    case (6, 8): .pcmALaw
-    case (7, 8): .pcmMuLaw
+    // Writers leave 0 there, or the width of what the law stands for; a law has 8 bits.
+    case (6, 0), (6, 8), (6, 16): .pcmALaw
+    case (7, 0), (7, 8), (7, 16): .pcmMuLaw
     default: nil
     }
   }
@@ -50,6 +63,11 @@ enum WaveFormat {
     case 0x11: "IMA ADPCM"
     case 0x31: "GSM 6.10"
     case 0x50, 0x55: "MPEG audio"
+    case 0x45, 0x64: "G.726"
+    case 0x28F: "G.722"
+    case 0xFF, 0x1600, 0x1610: "AAC"
+    case 0x160...0x163: "Windows Media Audio"
+    case 0xF1AC: "FLAC"
     default: "format tag 0x" + String(tag, radix: 16)
     }
   }

@@ -151,8 +151,10 @@ struct ContainerHeaderTests {
     ])
   func unsuited(format: [UInt8], found: String) {
     let bytes = Wave.file(chunks: [format, Wave.chunk("data", samples)])
-    #expect(finding(bytes) == .refused(.unsuited(.wave, found: found)))
-    #expect(outcome(bytes, pieces: 1).finding == .refused(.unsuited(.wave, found: found)))
+    let refusal = ContainerRefusal.unsuited(
+      .wave, found: found, soxReads: !found.hasPrefix("format tag"))
+    #expect(finding(bytes) == .refused(refusal))
+    #expect(outcome(bytes, pieces: 1).finding == .refused(refusal))
   }
 
   @Test(

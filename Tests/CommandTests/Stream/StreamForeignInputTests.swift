@@ -1,3 +1,4 @@
+import AAIProtocol
 import TestKit
 import Testing
 
@@ -19,7 +20,18 @@ struct StreamForeignInputTests {
     ("tta", ["ffmpeg", "-f", "tta"]), ("caf", ["ffmpeg", "-f", "caf"]),
     ("w64", ["ffmpeg", "-f", "w64"]), ("aiff", ["ffmpeg", "-f", "aiff"]),
     ("voc", ["sox", "-t", "voc"]), ("sox", ["sox", "-t", "sox"]), ("sph", ["sox", "-t", "sph"]),
-    ("aifc", ["sox", "-t", "aifc"]), ("gz", ["gzip"]), ("xz", ["xz"]), ("bz2", ["bzip2"]),
+    ("aifc", ["sox", "-t", "aifc"]), ("ima4", ["ffmpeg", "-c:a", "adpcm_ima_qt", "-f", "aiff"]),
+    ("wav-mp3", ["ffmpeg", "-c:a", "mp3", "-f", "wav"]),
+    ("wav-mp2", ["ffmpeg", "-c:a", "mp2", "-f", "wav"]),
+    ("wav-flac", ["ffmpeg", "-c:a", "flac", "-f", "wav"]),
+    ("wav-g722", ["ffmpeg", "-c:a", "g722", "-f", "wav"]),
+    ("wav-g726", ["ffmpeg", "-ar", "8000", "-c:a", "g726", "-f", "wav"]),
+    ("wav-wma", ["ffmpeg", "-c:a", "wmav2", "-f", "wav"]),
+    ("wav-gsm", ["sox", "-t", "wav", "-e", "gsm-full-rate"]),
+    ("wav-adpcm", ["sox", "-t", "wav", "-e", "ms-adpcm"]),
+    ("wav-float", ["sox", "-t", "wav", "-e", "floating-point"]),
+    ("wav-24", ["sox", "-t", "wav", "-b", "24"]), ("gz", ["gzip"]), ("xz", ["xz"]),
+    ("bz2", ["bzip2"]),
     ("zst", ["zstd"]),
   ]
 
@@ -63,6 +75,21 @@ struct StreamForeignInputTests {
       #expect(converted.status == 0, "\(command): \(converted.errors)")
       #expect(converted.output.hasPrefix("RIFF"), "\(command)")
     }
+  }
+
+  @Test("12-bit samples are left to ffmpeg, and a law with other bits in its header is a law")
+  func headers() async throws {
+    let twelve = try await Program.run(
+      "aai-stream", ["-u", "ws://127.0.0.1:9/", "\(Log.folder)/f09-12bit.wav"],
+      environment: Stream.environment)
+    #expect(twelve.status == 65)
+    #expect(twelve.errors.contains("hint: ffmpeg "))
+    let server = try await ServeFixture()
+    let law = try await Program.run(
+      "aai-stream", ["-u", server.url.text, "--no-pace", "\(Log.folder)/f09-mulaw-bits0.wav"],
+      environment: Stream.environment)
+    #expect(law.status == 0, "\(law.errors)")
+    #expect(try law.last("aai.closed")?["audio_ms"]?.int == 500)
   }
 
   @Test(
