@@ -117,7 +117,7 @@ def status(pid, *names):
 def private(pid):
     """MiB that a further process of the same program costs."""
     return sum(int(line.split()[1]) for line in open(f"/proc/{pid}/smaps_rollup")
-               if line.startswith("Private_")) / 1024
+               if line.startswith("Private_Dirty")) / 1024
 
 
 def cpu(pid):

@@ -14,7 +14,7 @@ struct FinishedTurns: Sendable {
 
   fileprivate struct Said {
     var isFormatted: Bool
-    /// Of all letters and digits.
+    /// Of the letters and digits at its beginning.
     var text: Int
     /// Of the first words, one by one.
     var words: Set<Int>
@@ -22,7 +22,8 @@ struct FinishedTurns: Sendable {
 
   /// Turns that are remembered; the oldest are forgotten first.
   private static let limit = 4096
-  /// Words that are compared, of a turn of any length.
+  /// Characters and words that are compared, of a turn of any length.
+  fileprivate static let lengthLimit = 4096
   fileprivate static let wordLimit = 64
 
   private var turns: [Int: Said] = [:]
@@ -54,7 +55,8 @@ extension FinishedTurns.Said {
   fileprivate init(_ turn: Turn) {
     var text = Hasher()
     var words: Set<Int> = []
-    for word in turn.transcript.split(whereSeparator: \.isWhitespace) {
+    let beginning = turn.transcript.prefix(FinishedTurns.lengthLimit)
+    for word in beginning.split(whereSeparator: \.isWhitespace) {
       let letters = word.lowercased().unicodeScalars.filter(\.properties.isAlphanumeric)
       guard !letters.isEmpty else { continue }
       let plain = String(String.UnicodeScalarView(letters))

@@ -6,7 +6,7 @@ extension Turn {
   ///
   /// - Parameter speechStart: When the turn began, in case no word says so.
   mutating func alignWords(speechStart: AudioTime?) {
-    guard !spellsTranscript else { return }
+    guard !words.isEmpty || speechStart != nil, !spellsTranscript else { return }
     var spelled = WordsByLetter(transcript, words)?.words
     if spelled == nil { spelled = WordsByUnit(transcript, words, speechStart: speechStart)?.words }
     if let spelled { words = spelled }
@@ -82,8 +82,8 @@ private struct WordsByUnit {
 
   /// `nil` where nothing tells when it was said.
   init?(_ transcript: String, _ heard: [Word], speechStart: AudioTime?) {
-    let units = transcript.units
     guard let start = heard.first?.start ?? speechStart else { return nil }
+    let units = transcript.units
     var said: [(unit: Word, letters: [Unicode.Scalar])] = []
     for word in heard {
       let parts = word.text.units
