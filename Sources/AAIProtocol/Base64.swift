@@ -19,31 +19,36 @@ package enum Base64 {
   }
 
   /// The bytes that `text` stands for; `nil` when it is no whole base64 with padding.
-  package static func bytes(_ text: String) -> [UInt8]? {
-    let digits = Array(text.utf8)
+  package static func bytes(_ text: String) -> [UInt8]? { bytes(Array(text.utf8)) }
+
+  package static func bytes(_ digits: [UInt8]) -> [UInt8]? {
     let padding = digits.suffix(2).count { $0 == UInt8(ascii: "=") }
     guard digits.count.isMultiple(of: 4) else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(digits.count / 4 * 3)
-    var bits: UInt32 = 0
-    for (index, digit) in digits.dropLast(padding).enumerated() {
-      guard let value = value(digit) else { return nil }
-      bits = bits << 6 | value
-      if index % 4 > 0 {
-        bytes.append(UInt8(truncatingIfNeeded: bits >> (6 - 2 * UInt32(index % 4))))
+    let digits = digits.dropLast(padding) + repeatElement(UInt8(ascii: "A"), count: padding)
+    let values = values
+    var seen: UInt32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 4 * 3) { bytes, count in
+      for start in stride(from: 0, to: digits.count, by: 4) {
+        var bits: UInt32 = 0
+        for digit in digits[start..<start + 4] {
+          let value = values[Int(digit)]
+          seen |= value
+          bits = bits << 6 | value
+        }
+        bytes[count] = UInt8(truncatingIfNeeded: bits >> 16)
+        bytes[count + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+        bytes[count + 2] = UInt8(truncatingIfNeeded: bits)
+        count += 3
       }
+      count -= padding
     }
-    return bytes
+    return seen < 64 ? bytes : nil
   }
 
-  private static func value(_ digit: UInt8) -> UInt32? {
-    switch digit {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0")) + 52
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
-  }
+  /// By digit: its value, or one that no digit has.
+  private static let values: [UInt32] = {
+    var values = [UInt32](repeating: .max, count: 256)
+    for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt32(value) }
+    return values
+  }()
 }

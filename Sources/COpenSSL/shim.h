@@ -48,10 +48,6 @@ static inline int aai_error_reason(unsigned long code) {
   return ERR_GET_REASON(code);
 }
 
-static inline void aai_free(void *memory) {
-  OPENSSL_free(memory);
-}
-
 static inline int aai_general_name_count(const GENERAL_NAMES *names) {
   return sk_GENERAL_NAME_num(names);
 }

@@ -51,27 +51,27 @@ public final class TLSContext: @unchecked Sendable {
       if let folder = trust.folder { try loadFolder(folder) }
       return
     }
+    let named = environment(X509_get_default_cert_file_env())
+    if let named { try loadFile(named) }
     SSL_CTX_set_default_verify_dir(pointer)
-    if let file = environment(X509_get_default_cert_file_env()) {
-      try loadFile(file)
-    } else if let file = X509_get_default_cert_file().map({ String(cString: $0) }),
-      let bundle = BundleLookup(file, isLazy: true)
+    if named == nil, let file = X509_get_default_cert_file().map({ String(cString: $0) }),
+      access(file, R_OK) == 0, !loadLazily(file)
     {
-      // Asked only for what the hashed folder does not have.
-      _ = bundle.add(to: SSL_CTX_get_cert_store(pointer))
+      // As a store it is opened only if the folder fails, and its faults go unsaid.
+      SSL_CTX_load_verify_store(pointer, file)
     }
   }
 
   private func loadFile(_ path: String) throws(TLSFailure) {
-    if let bundle = BundleLookup(path, isLazy: false),
-      bundle.add(to: SSL_CTX_get_cert_store(pointer))
-    {
-      return
-    }
-    // Whatever is no plain list of certificates, OpenSSL takes or refuses.
-    guard SSL_CTX_load_verify_file(pointer, path) == 1 else {
+    guard loadLazily(path) || SSL_CTX_load_verify_file(pointer, path) == 1 else {
       throw .unusable(path: path, reason: OpenSSLError.takeText())
     }
+  }
+
+  /// Whether the file is one whose certificates can be decoded one by one as they are asked for.
+  private func loadLazily(_ path: String) -> Bool {
+    guard let file = try? TrustFile(path) else { return false }
+    return TrustFileLookup.add(file, to: SSL_CTX_get_cert_store(pointer))
   }
 
   private func loadFolder(_ path: String) throws(TLSFailure) {

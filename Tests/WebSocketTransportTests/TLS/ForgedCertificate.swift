@@ -15,16 +15,19 @@ final class ForgedCertificate {
 
   private static let day = 86_400
 
-  private let certificate: OpaquePointer
+  let certificate: OpaquePointer
   private let key: OpaquePointer
 
   /// - Parameters:
+  ///   - subject: Instead of one that is `name` alone.
   ///   - extensions: By name or OID, in the syntax of x509v3_config(5).
   ///   - issuer: Who signs; nobody else than itself if nil.
+  ///   - issuerName: Instead of the issuer's own subject.
   ///   - days: From when to when, counted from now.
   ///   - alteration: XORed onto the signature's last byte.
   init(
-    _ name: String, _ extensions: [String: String] = [:], issuer: ForgedCertificate? = nil,
+    _ name: String, subject: ForgedName? = nil, _ extensions: [String: String] = [:],
+    issuer: ForgedCertificate? = nil, issuerName: ForgedName? = nil,
     key kind: Key = .p256, days: ClosedRange<Int> = -1...10, digest: OpaquePointer? = EVP_sha256(),
     alteration: UInt8 = 0
   ) throws {
@@ -36,9 +39,9 @@ final class ForgedCertificate {
     X509_gmtime_adj(X509_getm_notBefore(certificate), days.lowerBound * Self.day)
     X509_gmtime_adj(X509_getm_notAfter(certificate), days.upperBound * Self.day)
     X509_set_pubkey(certificate, key)
-    let subject = X509_get_subject_name(certificate)
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, name, -1, -1, 0)
+    (subject ?? ForgedName(name)).becomeSubject(of: certificate)
     X509_set_issuer_name(certificate, X509_get_subject_name(issuer?.certificate ?? certificate))
+    issuerName?.becomeIssuer(of: certificate)
     var context = X509V3_CTX()
     X509V3_set_ctx(&context, issuer?.certificate ?? certificate, certificate, nil, nil, 0)
     for (name, value) in extensions {
