@@ -16,9 +16,10 @@ struct ForegroundJob {
 
   func pressCtrlC() { terminal.type("\u{3}") }
 
-  /// Presses Ctrl-C once `words` have been written, and waits for the end.
-  func interrupted(after words: String) async throws -> Finished {
+  /// Presses Ctrl-C so long after `words` have been written, and waits for the end.
+  func interrupted(after words: String, and time: Duration = .zero) async throws -> Finished {
     try await shell.output.wait(until: words)
+    try await Task.sleep(for: time)
     pressCtrlC()
     return try await shell.finished()
   }

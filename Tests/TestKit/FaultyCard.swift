@@ -17,11 +17,18 @@ public enum FaultyCard {
   ) throws -> SoundDevice {
     try SoundDevice(
       configuration: """
-        pcm_type.faulty { lib "\(compile(source))" }
-        pcm.card { type faulty \(settings) }
+        \(definition(source: source, settings))
         \(more)
 
         """)
+  }
+
+  /// What defines `card` in a configuration of ALSA's.
+  public static func definition(source: String, _ settings: String = "") throws -> String {
+    """
+    pcm_type.faulty { lib "\(try compile(source))" }
+    pcm.card { type faulty \(settings) }
+    """
   }
 
   private static func compile(_ source: String) throws -> String {

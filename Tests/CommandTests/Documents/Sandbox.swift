@@ -15,7 +15,8 @@ final class Sandbox: Sendable {
   /// - Parameters:
   ///   - heard: What the stand-in hears, a turn a line.
   ///   - silence: Seconds of it behind the speech in the recordings.
-  init(hearing heard: String = heard, silence: Int = 0) async throws {
+  ///   - isLive: Whether the microphone hears in real time; otherwise it is as fast as its reader.
+  init(hearing heard: String = heard, silence: Int = 0, isLive: Bool = false) async throws {
     folder = try TemporaryFolder()
     let folder = folder.path
     try self.folder.write("script.txt", heard + "\n")
@@ -27,10 +28,10 @@ final class Sandbox: Sendable {
     try self.folder.write(
       "asound.conf",
       """
-      pcm.silence { type null }
+      \(isLive ? FaultyCard.definition(source: Log.folder + "/faulty_pcm.c") : "pcm.card { type null }")
       pcm.microphone {
         type file
-        slave.pcm silence
+        slave.pcm card
         file /dev/null
         infile "\(Self.speech)"
         format raw

@@ -4,13 +4,15 @@ import Testing
 
 @Suite("the pipeline", .serialized)
 struct PipelineTests {
+  /// The recogniser shares its processor with other tests.
+  private static let patience = ["--drain-timeout", "25s"]
   private static let goForward = "/usr/share/pocketsphinx/test/data/goforward.raw"
 
   @Test("real speech through aai-serve and its recogniser is a final turn that reads as spoken")
   func realSpeech() async throws {
     let server = try await ServeFixture(script: nil)
     let sound = try TemporaryFolder().read(Self.goForward)
-    let run = try await Stream.run(server, input: sound)
+    let run = try await Stream.run(server, Self.patience, input: sound)
     #expect(run.status == 0, "\(run.errors)")
     #expect(try run.finals == ["go forward ten meters"])
   }
@@ -20,7 +22,8 @@ struct PipelineTests {
     arguments: ["drop@1100ms#1", "close=3005@1900ms#1"])
   func realSpeechLost(fault: String) async throws {
     let server = try await ServeFixture(["--fault", fault], script: nil)
-    let run = try await Stream.run(server, input: try TemporaryFolder().read(Self.goForward))
+    let run = try await Stream.run(
+      server, Self.patience, input: try TemporaryFolder().read(Self.goForward))
     #expect(run.status == 0, "\(run.errors)")
     #expect(try run.finals == ["go forward ten meters"])
     #expect(try run.last("aai.resumed")?["lost_ms"]?.int == 0)
@@ -31,9 +34,9 @@ struct PipelineTests {
     let path = "/usr/share/pocketsphinx/test/data/librivox/"
     let sound = try TemporaryFolder()
       .read(path + "sense_and_sensibility_01_austen_64kb-0870.wav")
-    async let whole = Stream.run(ServeFixture(script: nil), input: sound)
+    async let whole = Stream.run(ServeFixture(script: nil), Self.patience, input: sound)
     async let cut = Stream.run(
-      ServeFixture(["--fault", "drop@2700ms#1"], script: nil), input: sound)
+      ServeFixture(["--fault", "drop@2700ms#1"], script: nil), Self.patience, input: sound)
     let (first, second) = try await (whole, cut)
     #expect(first.status == 0 && second.status == 0, "\(second.errors)")
     #expect(try second.finals == first.finals)
