@@ -43,5 +43,7 @@ public struct AudioFormat: Sendable, Hashable {
 }
 
 extension AudioFormat: CustomStringConvertible {
-  public var description: String { "\(encoding.rawValue) at \(sampleRate) Hz" }
+  public var description: String {
+    "\(encoding.rawValue) at \(sampleRate) Hz" + (channels == 1 ? "" : " in \(channels) channels")
+  }
 }

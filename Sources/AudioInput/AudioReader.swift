@@ -13,29 +13,34 @@ public struct AudioReader: Sendable {
   public let cutoff: Cutoff?
   private let demand: SoundDemand
   private let wording: InputWording
+  private let diagnostics: Diagnostics
 
   /// Bytes read while looking for the header that belong to the sound, from `pendingStart` on.
   private var pending: [UInt8] = []
   private var pendingStart = 0
   private var sound: ContainedSound?
-  private var unwrapper = Unwrapper(nil)
+  private var format: AudioFormat
+  private var unwrapper: Unwrapper
   /// What may still be read after the cut.
   private var allowance: Int?
   private var ended = false
 
   /// - Parameters:
   ///   - file: A path, or `-` for stdin.
-  ///   - program: Named in the command that a refusal suggests.
-  ///   - demand: What it can use.
+  ///   - demand: What the program can use.
   ///   - cutoff: Ends the input early when it strikes.
+  ///   - diagnostics: Told what is wrong with the input, though it can be used.
   public init(
-    _ file: String, declared: DeclaredFormat, program: String, demand: SoundDemand = .mono16Bit,
-    cutoff: Cutoff? = nil
+    _ file: String, declared: DeclaredFormat, demand: SoundDemand = .mono16Bit,
+    cutoff: Cutoff? = nil, _ diagnostics: Diagnostics
   ) throws(Failure) {
     self.demand = demand
+    self.diagnostics = diagnostics
     input = try StandardInput.open(file)
-    wording = InputWording(file: file == "-" ? nil : file, program: program)
+    wording = InputWording(file: file == "-" ? nil : file, program: diagnostics.program)
     self.declared = declared
+    format = declared.rawFormat
+    unwrapper = Unwrapper(format, nil, for: demand)
     self.cutoff = cutoff
     if input.isTerminal { throw wording.terminal }
     widenPipe(input.descriptor)
@@ -67,9 +72,10 @@ public struct AudioReader: Sendable {
           throw wording.contradiction(option, sound, declared)
         }
         pending = Array(piece[start...])
-        unwrapper = Unwrapper(sound)
+        format = sound.format
+        unwrapper = Unwrapper(format, sound, for: demand)
         self.sound = sound
-        return sound.format
+        return format
       case .refused(.unread(let container)) where declared.wants(container):
         pending += piece
         if container == .ogg { try requireOpus(buffer) }
@@ -105,14 +111,15 @@ public struct AudioReader: Sendable {
   /// Reads the next stretch of sound, waiting for it; empty at its end.
   ///
   /// - Parameter limit: Bytes to read at most.
+  /// - Throws: Status 65 for a further recording that cannot be used, once what comes before it is
+  ///   read.
   public mutating func read(upTo limit: Int = 65_536) throws(Failure) -> [UInt8] {
-    while unwrapper.wanted > 0 {
-      let bytes = try readAsIs(upTo: min(limit, unwrapper.wanted))
-      if bytes.isEmpty { break }
-      let sound = unwrapper.unwrap(bytes)
-      if !sound.isEmpty { return sound }
+    while true {
+      if let failure { throw failure }
+      let bytes = try readAsIs(upTo: limit)
+      let sound = bytes.isEmpty ? finish() : unwrapper.unwrap(bytes)
+      if !sound.isEmpty || bytes.isEmpty && failure == nil { return sound }
     }
-    return unwrapper.finish()
   }
 
   /// Reads the first stretch of sound, with all of it that came along with the header.
@@ -124,10 +131,22 @@ public struct AudioReader: Sendable {
   public mutating func unwrap(_ bytes: [UInt8]) -> [UInt8] { unwrapper.unwrap(bytes) }
 
   /// What is still to be handed on when `descriptor` has come to its end.
-  public mutating func finish() -> [UInt8] { unwrapper.finish() }
+  public mutating func finish() -> [UInt8] {
+    let rest = unwrapper.finish()
+    // After a polite stop, what is missing is what the user did not want.
+    if let complaint = unwrapper.complaint, cutoff?.moment == nil {
+      diagnostics.warning(wording.complaint(complaint, format))
+    }
+    return rest
+  }
 
-  /// Whether all the sound that a header announced has been read.
-  public var isComplete: Bool { unwrapper.wanted == 0 }
+  /// Why nothing more of the input is used: another recording follows, of another kind.
+  public var failure: Failure? {
+    unwrapper.break.map { wording.further($0, after: format, needed: demand.words) }
+  }
+
+  /// Whether what comes is no audio by any header, and only counted.
+  public var isAstray: Bool { unwrapper.isAstray }
 
   public var descriptor: CInt { input.descriptor }
 

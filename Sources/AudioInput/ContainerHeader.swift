@@ -77,7 +77,7 @@ public struct ContainerHeader: Sendable {
       return .raw
     }
     switch container {
-    case .wave, .rf64: state = .riff(RIFFHeader(container, for: demand))
+    case .wave, .rf64: state = .riff(RIFFHeader(container, first, for: demand))
     case .au, .reversedAU: state = .au(AUHeader(container, for: demand))
     default: state = .done(.refused(.unread(container)))
     }

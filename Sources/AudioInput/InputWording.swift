@@ -55,6 +55,42 @@ struct InputWording: Sendable {
     }
   }
 
+  /// What is said of a further recording that cannot follow the one before it.
+  func further(
+    _ reason: Unwrapper.Break, after format: AudioFormat, needed: String
+  ) -> Failure {
+    let goesOn = "\(name) goes on with "
+    let rest =
+      switch reason {
+      case .otherFormat(let sound):
+        "\(sound.container.article) of \(sound.format), and began with \(format)"
+      case .refused(.unread(let container)): container.article
+      case .refused(.unsuited(let container, let found, _)):
+        "\(container.article) with \(found); \(needed) is needed"
+      case .refused(.damaged(let container, let detail)):
+        "a damaged \(container.name) file: \(detail)"
+      }
+    return Failure(.data, goesOn + rest + ": it is left out")
+  }
+
+  /// What is said of audio that no header announces, or that one announces in vain.
+  func complaint(_ complaint: Unwrapper.Complaint, _ format: AudioFormat) -> String {
+    switch complaint {
+    case .missing(let count):
+      "\(name) ends \(amount(count, format)) before the end that its header announces"
+    case .astray(let count):
+      "\(name) goes on for \(amount(count, format)) behind the end that its header announces: "
+        + "left out"
+    }
+  }
+
+  /// A length of audio, or bytes where there are too few to speak of.
+  private func amount(_ count: UInt64, _ format: AudioFormat) -> String {
+    let duration = format.duration(ofByteCount: Int(clamping: count)) ?? .zero
+    let hundredths = (duration / .milliseconds(10)).rounded() / 100
+    return hundredths < 0.1 ? "\(count) bytes" : "\(hundredths) s (\(count) bytes)"
+  }
+
   private func conversion(
     of container: Container, _ declared: DeclaredFormat, soxReads: Bool = true
   ) -> String? {

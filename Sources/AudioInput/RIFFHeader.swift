@@ -15,11 +15,18 @@ struct RIFFHeader: Sendable {
   private var step = Step.chunkHeader(HeaderField(length: 8))
   private var format: AudioFormat?
   private var longDataLength: UInt64?
+  /// The bytes from here to the end of the container; `nil` when it does not say.
+  private var room: UInt64?
 
-  /// - Parameter container: `.wave` or `.rf64`; the twelve bytes that told it are read already.
-  init(_ container: Container, for demand: SoundDemand) {
+  /// - Parameters:
+  ///   - container: `.wave` or `.rf64`.
+  ///   - signature: The twelve bytes that told it.
+  init(_ container: Container, _ signature: [UInt8], for demand: SoundDemand) {
     self.container = container
     self.demand = demand
+    let length = signature[4..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    // The name of the form counts among its bytes.
+    room = Self.isPlaceholder(length) || length < 4 ? nil : length - 4
   }
 
   mutating func read(_ bytes: UnsafeRawBufferPointer) -> ContainerHeader.Finding {
@@ -46,6 +53,10 @@ struct RIFFHeader: Sendable {
         step = .lengths(field, rest: after)
         guard complete else { return .header }
         longDataLength = field.littleEndian(at: 8)
+        // Counted from the name of the form, which came before this chunk.
+        let length: UInt64 = field.littleEndian(at: 0)
+        let read = UInt64(12 + field.length) + after
+        room = length > read ? length - read : nil
         step = .skip(after)
       case .skip(let count):
         let skipped = min(count, UInt64(rest.count))
@@ -58,13 +69,15 @@ struct RIFFHeader: Sendable {
   }
 
   func finish() -> ContainerHeader.Finding {
-    .refused(.damaged(container, "it ends before its sound begins"))
+    .refused(.damaged(container, "it ends before its audio begins"))
   }
 
   private mutating func begin(_ header: HeaderField, at offset: Int) -> ContainerHeader.Finding? {
     let length: UInt32 = header.littleEndian(at: 4)
     // Chunks begin at even offsets; the pad byte is not counted.
     let padded = UInt64(length) + UInt64(length & 1)
+    room = room.flatMap { $0 >= 8 ? $0 - 8 : nil }
+    defer { room = room.flatMap { $0 >= padded ? $0 - padded : nil } }
     switch header.text(at: 0) {
     case "fmt ":
       guard length >= 16 else {
@@ -79,7 +92,8 @@ struct RIFFHeader: Sendable {
         return .refused(.damaged(container, "its data chunk comes before its fmt chunk"))
       }
       let sound = ContainedSound(
-        container: container, format: format, byteCount: dataLength(length))
+        container: container, format: format, byteCount: dataLength(length), containerRest: room,
+        isPerhapsEmpty: length == 0)
       return .sound(sound, at: offset)
     default:
       step = .skip(padded)
@@ -93,9 +107,13 @@ struct RIFFHeader: Sendable {
     if length == .max, let long = longDataLength {
       return long == 0 || long > UInt64(Int64.max) ? nil : long
     }
+    return length == 0 || Self.isPlaceholder(UInt64(length)) ? nil : UInt64(length)
+  }
+
+  private static func isPlaceholder(_ length: UInt64) -> Bool {
     switch length {
-    case 0, 0x7FFF_0000...0x8000_0000, 0xFFFF_0000...: return nil
-    default: return UInt64(length)
+    case 0x7FFF_0000...0x8000_0000, 0xFFFF_0000...: true
+    default: false
     }
   }
 }

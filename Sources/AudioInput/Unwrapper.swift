@@ -1,42 +1,214 @@
 import AAIProtocol
 
-/// Takes the sound out of what follows a container's header: as much as was announced, in the byte
-/// order of the wire.
+/// Takes the audio out of a stream: as much as each header announces, in the byte order of the wire.
+///
+/// One recording may follow another of the same format, as `cat` joins them.
 struct Unwrapper: Sendable {
-  /// Bytes of sound still to come.
-  private var remaining: UInt64
-  /// Bytes of a sample whose high byte comes first; `nil` where there is nothing to turn round.
-  private let width: Int?
+  private enum Place: Sendable {
+    /// So many bytes of audio are still to come; `nil` when nobody knows.
+    case audio(UInt64?)
+    /// A header that says 0 is of a recording without audio, or of a writer that did not know.
+    case perhapsEmpty(HeaderField)
+    case tail(ContainerTail)
+    /// What comes is dropped and counted.
+    case astray
+  }
+
+  /// What the stream turned out not to be.
+  enum Complaint: Equatable {
+    /// So many bytes of audio were announced and not brought.
+    case missing(UInt64)
+    /// So many bytes follow that no header announces.
+    case astray(UInt64)
+  }
+
+  /// Why nothing more is taken out.
+  enum Break: Equatable {
+    case otherFormat(ContainedSound)
+    case refused(ContainerRefusal)
+  }
+
+  private let format: AudioFormat
+  private let demand: SoundDemand
+  private var sound: ContainedSound?
+  private var place: Place
+  private var seam: HeaderSearch?
   /// The beginning of a sample that was not read whole yet.
   private var partial: [UInt8] = []
+  /// Bytes handed on, by which the samples of a further recording are kept whole.
+  private var count = 0
+  private var astrayCount: UInt64 = 0
+  private var isSilent = true
 
-  /// - Parameter sound: What the header said; `nil` for raw sound.
-  init(_ sound: ContainedSound?) {
-    remaining = sound?.byteCount ?? .max
-    width = sound.flatMap { $0.isBigEndian ? $0.format.encoding.bytesPerSample : nil }
+  private(set) var `break`: Break?
+
+  /// - Parameters:
+  ///   - format: What the audio is.
+  ///   - sound: What the header said; `nil` for raw audio.
+  ///   - demand: What a further header may announce.
+  init(_ format: AudioFormat, _ sound: ContainedSound?, for demand: SoundDemand) {
+    self.format = format
+    self.demand = demand
+    self.sound = sound
+    place = .audio(nil)
+    if let sound { begin(sound) } else { seam = HeaderSearch(in: format) }
   }
 
-  /// How many bytes there is a use for.
-  var wanted: Int { Int(clamping: remaining) }
+  /// Whether nothing but what no header announces has come of late.
+  var isAstray: Bool {
+    if case .astray = place { `break` == nil } else { false }
+  }
 
-  /// The sound in the bytes that were read next.
+  private mutating func begin(_ sound: ContainedSound) {
+    self.sound = sound
+    seam = sound.byteCount == nil ? HeaderSearch(in: format) : nil
+    place = sound.isPerhapsEmpty ? .perhapsEmpty(HeaderField(length: 8)) : .audio(sound.byteCount)
+  }
+
+  // MARK: Reading
+
+  /// The audio in the bytes that were read next.
   mutating func unwrap(_ bytes: [UInt8]) -> [UInt8] {
-    var sound = bytes.count > wanted ? Array(bytes[..<wanted]) : bytes
-    if remaining != .max { remaining -= UInt64(sound.count) }
-    guard let width else { return sound }
-    sound = partial + sound
-    let whole = sound.count / width * width
-    partial = Array(sound[whole...])
-    sound.removeLast(partial.count)
-    for start in stride(from: 0, to: whole, by: width) {
-      sound[start..<start + width].reverse()
+    if case .audio(nil) = place, sound?.isBigEndian != true, seam?.isIdle(in: bytes) ?? true {
+      count += bytes.count
+      return bytes
     }
-    return sound
+    var audio: [UInt8] = []
+    bytes.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty, `break` == nil { read(&rest, into: &audio) }
+    }
+    return audio
   }
 
-  /// What is left at the end: a sample that will never be whole is handed on, so that it is noticed.
+  private mutating func read(
+    _ rest: inout Slice<UnsafeRawBufferPointer>, into audio: inout [UInt8]
+  ) {
+    switch place {
+    case .audio(nil):
+      guard let found = seam?.search(&rest) else {
+        audio += turned(rest)
+        rest = rest[rest.endIndex...]
+        return
+      }
+      audio += turned(found.audio[...])
+      if let header = found.header { follow(ContainerTail(headerFor: demand), header, &audio) }
+    case .audio(let remaining?):
+      let taken = rest.prefix(Int(clamping: remaining))
+      rest = rest[taken.endIndex...]
+      audio += turned(taken)
+      let left = remaining - UInt64(taken.count)
+      place = .audio(left)
+      if left == 0, let sound { place = .tail(ContainerTail(after: sound, for: demand)) }
+    case .perhapsEmpty(var field):
+      guard field.fill(from: &rest) else {
+        place = .perhapsEmpty(field)
+        return
+      }
+      settle(field, into: &audio)
+    case .tail(var tail):
+      let finding = tail.read(&rest)
+      place = .tail(tail)
+      take(finding, &audio)
+    case .astray:
+      note(astray: rest)
+      rest = rest[rest.endIndex...]
+    }
+  }
+
+  /// Decides what eight bytes are that follow a length of zero.
+  private mutating func settle(_ field: HeaderField, into audio: inout [UInt8]) {
+    guard let sound, ContainerTail.isMetadata(field, within: sound.containerRest) else {
+      place = .audio(nil)
+      audio += unwrap(field.bytes)
+      return
+    }
+    follow(ContainerTail(after: sound, for: demand), field.bytes, &audio)
+  }
+
+  private mutating func follow(
+    _ tail: ContainerTail, _ first: [UInt8], _ audio: inout [UInt8]
+  ) {
+    place = .tail(tail)
+    audio += unwrap(first)
+  }
+
+  private mutating func take(_ finding: ContainerTail.Finding, _ audio: inout [UInt8]) {
+    switch finding {
+    case .more: break
+    case .sound(let further):
+      guard further.format == format else {
+        `break` = .otherFormat(further)
+        return
+      }
+      audio += completion()
+      begin(further)
+    case .refused(let refusal): `break` = .refused(refusal)
+    case .astray(let bytes):
+      place = .astray
+      bytes.withUnsafeBytes { note(astray: $0[...]) }
+    }
+  }
+
+  private mutating func note(astray bytes: Slice<UnsafeRawBufferPointer>) {
+    astrayCount += UInt64(bytes.count)
+    isSilent = isSilent && bytes.allSatisfy { $0 == 0 }
+  }
+
+  // MARK: Samples
+
+  /// Bytes with the low one first, in whole samples where that takes turning them round.
+  private mutating func turned(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    guard let width = format.encoding.bytesPerSample, sound?.isBigEndian == true else {
+      count += bytes.count
+      return Array(bytes)
+    }
+    var samples = partial + bytes
+    let whole = samples.count / width * width
+    partial = Array(samples[whole...])
+    samples.removeLast(partial.count)
+    for start in stride(from: 0, to: whole, by: width) {
+      samples[start..<start + width].reverse()
+    }
+    count += whole
+    return samples
+  }
+
+  /// What makes a whole sample of the last one, which its recording cut off.
+  private mutating func completion() -> [UInt8] {
+    partial = []
+    guard let size = format.bytesPerSample, !count.isMultiple(of: size) else { return [] }
+    let missing = [UInt8](repeating: 0, count: size - count % size)
+    count += missing.count
+    return missing
+  }
+
+  // MARK: The end
+
+  /// What is left at the end: half a sample is handed on, so that it is noticed.
   mutating func finish() -> [UInt8] {
     defer { partial = [] }
-    return partial
+    guard `break` == nil else { return partial }
+    switch place {
+    case .audio(nil): return turned((seam?.finish() ?? [])[...]) + partial
+    case .perhapsEmpty(let field):
+      place = .audio(nil)
+      return turned(field.bytes) + partial
+    case .tail(var tail):
+      var none: [UInt8] = []
+      take(tail.finish(), &none)
+      return []
+    case .audio, .astray: return partial
+    }
+  }
+
+  /// What is to be said once the stream has come to its end.
+  var complaint: Complaint? {
+    if `break` != nil { return nil }
+    return switch place {
+    case .audio(let remaining?) where remaining > 0: .missing(remaining)
+    case .astray where !isSilent: .astray(astrayCount)
+    default: nil
+    }
   }
 }

@@ -12,6 +12,9 @@ final class AudioFeed {
     case failed(Failure)
   }
 
+  /// How long a source has to end once it brings no more audio.
+  private static let patience = Duration.seconds(1)
+
   private let loop: EventLoop
   private let deliver: (Item) -> Void
   private let input: StandardInput
@@ -34,6 +37,8 @@ final class AudioFeed {
     self.deliver = deliver
     input = StandardInput(descriptor: reader.descriptor)
     watch = loop.watch(reader.descriptor, for: []) { [unowned self] in read() }
+    // What came with the header may have told already.
+    loop.schedule(after: .zero) { [weak self] in self?.noteWhatFollows() }
   }
 
   deinit {
@@ -68,16 +73,23 @@ final class AudioFeed {
       asked = now
       let audio = reader.unwrap(Array(room[..<count]))
       if !audio.isEmpty { deliver(.audio(audio, isLive: tempo.isLive)) }
-      if reader.isComplete || allowance == 0 { end() }
+      noteWhatFollows()
+      if allowance == 0 { end() }
     } catch {
       finish(.failed(reader.unreadable(error)))
     }
   }
 
+  /// Ends an input that brings no more audio: a session without any is paid for all the same.
+  private func noteWhatFollows() {
+    if let failure = reader.failure { return finish(.failed(failure)) }
+    if reader.isAstray { cut(at: MonotonicClock.now + Self.patience) }
+  }
+
   private func end() {
     let rest = reader.finish()
     if !rest.isEmpty { deliver(.audio(rest, isLive: tempo.isLive)) }
-    finish(.end)
+    finish(reader.failure.map { .failed($0) } ?? .end)
   }
 
   private func finish(_ item: Item) {

@@ -39,8 +39,7 @@ struct AAIRecognize: Tool {
     stop.takeOver()
     let cutoff = Cutoff(stop)
     var reader = try AudioReader(
-      audio.file, declared: audio.declared(sound.encoding), program: diagnostics.program,
-      cutoff: cutoff)
+      audio.file, declared: audio.declared(sound.encoding), cutoff: cutoff, diagnostics)
     let model = try model.model
     let decoder = try Decoder(model, diagnostics)
 

@@ -45,8 +45,7 @@ struct AAIStream: Tool {
     stop.takeOver(others: [SIGUSR1])
     let cutoff = Cutoff(stop)
     var source = try AudioReader(
-      audio.file, declared: audio.declared(sound.encoding), program: "aai-stream",
-      cutoff: cutoff)
+      audio.file, declared: audio.declared(sound.encoding), cutoff: cutoff, diagnostics)
     let format = try source.open()
     let first = try source.readFirst()
     guard !first.isEmpty else {

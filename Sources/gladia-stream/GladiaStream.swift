@@ -46,9 +46,8 @@ struct GladiaStream: Tool {
     stop.takeOver(others: [SIGUSR1])
     let cutoff = Cutoff(stop)
     var source = try AudioReader(
-      audio.file, declared: audio.declared(sound.encoding?.encoding), program: "gladia-stream",
-      demand: .gladia,
-      cutoff: cutoff)
+      audio.file, declared: audio.declared(sound.encoding?.encoding), demand: .gladia,
+      cutoff: cutoff, diagnostics)
     let format = try sound.format(try source.open(), in: source.container, pacing)
     let first = try source.readFirst()
     guard !first.isEmpty else {

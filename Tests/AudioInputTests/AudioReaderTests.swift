@@ -9,7 +9,8 @@ import ToolSupport
 private func read(
   _ path: String, declared: DeclaredFormat = DeclaredFormat(), pieces size: Int = 4096
 ) throws(Failure) -> (format: AudioFormat, bytes: [UInt8]) {
-  var reader = try AudioReader(path, declared: declared, program: "aai-test")
+  var reader = try AudioReader(
+    path, declared: declared, Diagnostics(program: "aai-test", verbosity: -1))
   let format = try reader.open()
   return (format, try rest(of: &reader, pieces: size))
 }
@@ -130,8 +131,8 @@ struct AudioReaderTests {
     _ = sent.withUnsafeBytes { write(pipe.writing, $0.baseAddress, $0.count) }
     let stop = try StopSignal()
     var reader = try AudioReader(
-      "/dev/fd/\(pipe.reading)", declared: DeclaredFormat(), program: "aai-test",
-      cutoff: Cutoff(stop, patience: .zero))
+      "/dev/fd/\(pipe.reading)", declared: DeclaredFormat(),
+      cutoff: Cutoff(stop, patience: .zero), Diagnostics(program: "aai-test"))
     #expect(try reader.open() == AudioFormat(.pcmS16LE, sampleRate: 16_000))
     stop.ask()
     #expect(try rest(of: &reader) == samples)
@@ -146,8 +147,8 @@ struct AudioReaderTests {
     }
     let stop = try StopSignal()
     var reader = try AudioReader(
-      "/dev/fd/\(pipe.reading)", declared: DeclaredFormat(), program: "aai-test",
-      cutoff: Cutoff(stop, patience: .milliseconds(1)))
+      "/dev/fd/\(pipe.reading)", declared: DeclaredFormat(),
+      cutoff: Cutoff(stop, patience: .milliseconds(1)), Diagnostics(program: "aai-test"))
     BlockingThread.start { stop.ask() }
     _ = try reader.open()
     #expect(try rest(of: &reader) == [])

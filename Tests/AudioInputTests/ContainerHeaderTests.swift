@@ -31,11 +31,15 @@ private func finding(_ bytes: [UInt8]) -> ContainerHeader.Finding {
 
 private let samples: [UInt8] = (0..<64).map { UInt8($0) }
 
-private func wav(_ length: UInt64?, rate: Int = 16_000, in container: Container = .wave)
-  -> ContainerHeader.Finding
-{
+private func wav(
+  _ length: UInt64?, rate: Int = 16_000, in container: Container = .wave, rest: UInt64? = nil,
+  isPerhapsEmpty: Bool = false
+) -> ContainerHeader.Finding {
   let format = AudioFormat(.pcmS16LE, sampleRate: rate)
-  return .sound(ContainedSound(container: container, format: format, byteCount: length), at: 0)
+  return .sound(
+    ContainedSound(
+      container: container, format: format, byteCount: length, containerRest: rest,
+      isPerhapsEmpty: isPerhapsEmpty), at: 0)
 }
 
 @Suite("container header")
@@ -77,7 +81,7 @@ struct ContainerHeaderTests {
     ),
     (
       "no length", Wave.file(chunks: [Wave.format(), Wave.chunk("data", samples, length: 0)]),
-      wav(nil)
+      wav(nil, isPerhapsEmpty: true)
     ),
     (
       "RF64",
@@ -89,7 +93,7 @@ struct ContainerHeaderTests {
             Wave.little(UInt64(1 << 33)) + Wave.little(UInt64(6_000_000_000))
               + Wave.little(UInt64(3_000_000_000)) + Wave.little(UInt32(0))),
           Wave.format(), Wave.chunk("data", samples, length: .max),
-        ]), wav(6_000_000_000, in: .rf64)
+        ]), wav(6_000_000_000, in: .rf64, rest: (1 << 33) - 72)
     ),
     (
       "µ-law",
@@ -176,8 +180,8 @@ struct ContainerHeaderTests {
       ),
       (Wave.file(chunks: [Wave.chunk("fmt ", [1, 0])]), "its fmt chunk has 2 bytes"),
       (Wave.file(chunks: [Wave.format(rate: 0)]), "its fmt chunk says 1 channels, 0 Hz"),
-      (Wave.file(chunks: [Wave.format()]), "it ends before its sound begins"),
-      (Wave.file(chunks: [Wave.format(), [1, 2, 3]]), "it ends before its sound begins"),
+      (Wave.file(chunks: [Wave.format()]), "it ends before its audio begins"),
+      (Wave.file(chunks: [Wave.format(), [1, 2, 3]]), "it ends before its audio begins"),
     ])
   func damaged(bytes: [UInt8], reason: String) {
     #expect(finding(bytes) == .refused(.damaged(.wave, reason)))
@@ -245,6 +249,6 @@ struct ContainerHeaderTests {
     for _ in 0..<1000 {
       #expect(block.withUnsafeBytes { header.read($0) } == .header)
     }
-    #expect(header.finish() == .refused(.damaged(.wave, "it ends before its sound begins")))
+    #expect(header.finish() == .refused(.damaged(.wave, "it ends before its audio begins")))
   }
 }

@@ -29,7 +29,7 @@ final class SilentResolver: Sendable {
 
   /// Waits for a question.
   func asked() async throws {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(60)
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     while poll(&waiting, 1, 0) == 0 {
       guard .now < end else { throw Failed("nobody has asked \(address)") }

@@ -38,7 +38,7 @@ public final class Collector: Sendable {
 
   /// Waits until `found` answers something about the text so far.
   public func wait<T>(
-    within deadline: Duration = .seconds(20), for found: (String) -> T?
+    within deadline: Duration = .seconds(60), for found: (String) -> T?
   ) async throws -> T {
     let end = ContinuousClock.now + deadline
     while true {
@@ -50,7 +50,7 @@ public final class Collector: Sendable {
   }
 
   /// Waits until `text` has been written.
-  public func wait(within deadline: Duration = .seconds(20), until text: String) async throws {
+  public func wait(within deadline: Duration = .seconds(60), until text: String) async throws {
     _ = try await wait(within: deadline) { $0.contains(text) ? true : nil }
   }
 

@@ -11,7 +11,7 @@ extension Program {
   /// Runs a program to its end with `input` on stdin.
   public static func run(
     _ name: String, _ arguments: [String] = [], environment: [String: String?] = [:],
-    input: some Collection<UInt8> & Sendable = [], within deadline: Duration = .seconds(20)
+    input: some Collection<UInt8> & Sendable = [], within deadline: Duration = .seconds(60)
   ) async throws -> Finished {
     let program = try Program(name, arguments, environment: environment)
     program.feed(Array(input))
@@ -19,7 +19,7 @@ extension Program {
   }
 
   /// Waits for the program's end and answers all it has said.
-  public func finished(within deadline: Duration = .seconds(20)) async throws -> Finished {
+  public func finished(within deadline: Duration = .seconds(60)) async throws -> Finished {
     let status = try await wait(within: deadline)
     return Finished(status: status, output: output.text, errors: errors.text)
   }

@@ -96,7 +96,7 @@ public final class Program: Sendable {
   /// - Returns: The exit status, or 128 + the signal that ended it, as a shell has it.
   /// - Throws: `Failed` after `deadline`; the program is killed then.
   @discardableResult
-  public func wait(within deadline: Duration = .seconds(20)) async throws -> CInt {
+  public func wait(within deadline: Duration = .seconds(60)) async throws -> CInt {
     let end = ContinuousClock.now + deadline
     while true {
       if let status = reap() {

@@ -66,7 +66,7 @@ public final class PseudoTerminal: Sendable {
   }
 
   /// Waits until every program has left the terminal, and answers all that was written to it.
-  public func finish(within deadline: Duration = .seconds(20)) async throws -> [UInt8] {
+  public func finish(within deadline: Duration = .seconds(60)) async throws -> [UInt8] {
     hangUp()
     try await output.finish(by: .now + deadline)
     return output.bytes

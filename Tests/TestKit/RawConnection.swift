@@ -64,7 +64,7 @@ public final class RawConnection: Sendable {
   public func cut() { shutdown(descriptor, CInt(SHUT_RDWR)) }
 
   /// Waits until the peer has closed, and answers all it said.
-  public func untilClosed(within deadline: Duration = .seconds(20)) async throws -> String {
+  public func untilClosed(within deadline: Duration = .seconds(60)) async throws -> String {
     try await received.finish(by: .now + deadline)
     return received.text
   }

@@ -47,7 +47,7 @@ public final class RawListener: Sendable {
   }
 
   /// Waits for the next connection.
-  public func accept(within deadline: Duration = .seconds(20)) async throws -> RawConnection {
+  public func accept(within deadline: Duration = .seconds(60)) async throws -> RawConnection {
     let end = ContinuousClock.now + deadline
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     while poll(&waiting, 1, 0) == 0 {

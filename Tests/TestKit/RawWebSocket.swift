@@ -177,7 +177,7 @@ public final class RawWebSocket: Sendable {
   /// Waits until `found` answers something about the client's state.
   @discardableResult
   public func wait<T>(
-    within deadline: Duration = .seconds(20), for found: (RawWebSocket) -> T?
+    within deadline: Duration = .seconds(60), for found: (RawWebSocket) -> T?
   ) async throws -> T {
     try await connection.received.wait(within: deadline) { _ in found(self) }
   }

@@ -39,7 +39,7 @@ public final class SoundServer: Sendable {
     self.folder = folder
     self.environment = environment
     isFeeding = Mutex(true)
-    let end = ContinuousClock.now + .seconds(10)
+    let end = ContinuousClock.now + .seconds(60)
     while access(socket, F_OK) != 0 || access(fifo, F_OK) != 0 {
       guard .now < end else { throw Failed("no sound server: \(daemon.errors.text)") }
       try await Task.sleep(for: .milliseconds(5))

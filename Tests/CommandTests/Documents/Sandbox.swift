@@ -79,7 +79,7 @@ final class Sandbox: Sendable {
     let command = ctrlC + bash
     return try await Program.run(
       command[0], Array(command.dropFirst()), environment: environment,
-      within: .seconds(40))
+      within: .seconds(90))
   }
 
   /// Runs `script` in the foreground of a terminal.
@@ -97,7 +97,7 @@ final class Sandbox: Sendable {
 
   /// Waits until a file that a program writes has `words` in it.
   func wait(for words: String, in name: String) async throws {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(60)
     while (try? text(name))?.contains(words) != true {
       guard .now < end else { throw Failed("\(name) never had \(words)") }
       try await Task.sleep(for: .milliseconds(10))

@@ -77,7 +77,7 @@ struct PipelineTests {
   private func waitForFile(
     _ path: String, _ found: (String) -> Bool
   ) async throws -> String {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(60)
     while .now < end {
       if let bytes = try? TemporaryFolder().read(path) {
         let text = String(decoding: bytes, as: UTF8.self)

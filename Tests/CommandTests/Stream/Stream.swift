@@ -14,7 +14,7 @@ enum Stream {
   /// Sends `input` to `server` and waits for the end.
   static func run(
     _ server: ServeFixture, _ arguments: [String] = [], input: some Collection<UInt8> & Sendable,
-    within deadline: Duration = .seconds(30)
+    within deadline: Duration = .seconds(60)
   ) async throws -> Finished {
     try await Program.run(
       "aai-stream", ["-u", server.url.text] + arguments, environment: environment, input: input,

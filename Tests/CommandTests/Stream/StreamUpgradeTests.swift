@@ -9,7 +9,7 @@ import WebSocketTransport
 struct StreamUpgradeTests {
   private func run(
     _ server: HandmadeServer, _ arguments: [String] = [], milliseconds: Int = 300,
-    within deadline: Duration = .seconds(30)
+    within deadline: Duration = .seconds(60)
   ) async throws -> Finished {
     try await Program.run(
       "aai-stream", ["-u", "ws://\(server.hostAndPort)/v3/ws"] + arguments,
