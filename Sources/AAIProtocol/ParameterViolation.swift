@@ -39,6 +39,18 @@ public struct ParameterViolation: Error, Sendable {
     }
   }
 
+  /// What may have been meant: the choice that the value begins with, as `en` for `en-US`; else all
+  /// of them. `nil` where the explanation says it all.
+  public var remedy: String? {
+    guard case .itemNotOffered = problem, case .list(_, _, let choices) = rule.kind else {
+      return nil
+    }
+    let word = value.lowercased()
+    let stem = word.prefix { $0 != "-" && $0 != "_" }
+    let meant = choices.first { $0 == word } ?? choices.first { $0 == stem }
+    return meant ?? choices.alternatives
+  }
+
   private var expectation: String {
     switch rule.kind {
     case .flag: "true or false"

@@ -21,6 +21,8 @@ public struct AudioReader: Sendable {
   private var sound: ContainedSound?
   private var format: AudioFormat
   private var unwrapper: Unwrapper
+  /// `nil` once it is known what raw audio is.
+  private var look: MidstreamLook?
   /// What may still be read after the cut.
   private var allowance: Int?
   private var ended = false
@@ -66,6 +68,7 @@ public struct AudioReader: Sendable {
         pending = []
       case .raw:
         pending += piece
+        try lookClosely(at: pending)
         return declared.rawFormat
       case .sound(let sound, let start):
         if let option = declared.contradiction(to: sound.format) {
@@ -84,6 +87,25 @@ public struct AudioReader: Sendable {
         throw wording.refused(refusal, declared, needed: demand.words)
       }
     }
+  }
+
+  /// Refuses raw audio whose first piece is part of something else.
+  private mutating func lookClosely(at first: [UInt8]) throws(Failure) {
+    look = MidstreamLook(in: format)
+    let isEnough = look?.add(first) ?? true
+    if let container = look?.container {
+      throw wording.refused(.unread(container), declared, needed: demand.words)
+    }
+    if isEnough { look = nil }
+  }
+
+  /// Warns of raw audio that turns out to be part of something else, once it is on its way.
+  ///
+  /// - Parameter bytes: What was read next; none at the end.
+  private mutating func lookOn(at bytes: [UInt8]) {
+    guard look != nil, look?.add(bytes) == true || bytes.isEmpty else { return }
+    if let container = look?.container { diagnostics.warning(wording.doubt(container)) }
+    look = nil
   }
 
   /// Reads as far as it takes to know that an Ogg file holds Opus.
@@ -128,10 +150,14 @@ public struct AudioReader: Sendable {
   }
 
   /// The sound in the next bytes of `descriptor`, read by somebody else after `readFirst()`.
-  public mutating func unwrap(_ bytes: [UInt8]) -> [UInt8] { unwrapper.unwrap(bytes) }
+  public mutating func unwrap(_ bytes: [UInt8]) -> [UInt8] {
+    lookOn(at: bytes)
+    return unwrapper.unwrap(bytes)
+  }
 
   /// What is still to be handed on when `descriptor` has come to its end.
   public mutating func finish() -> [UInt8] {
+    lookOn(at: [])
     let rest = unwrapper.finish()
     // After a polite stop, what is missing is what the user did not want.
     if let complaint = unwrapper.complaint, cutoff?.moment == nil {
@@ -164,7 +190,9 @@ public struct AudioReader: Sendable {
     }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: limit, alignment: 16)
     defer { buffer.deallocate() }
-    return Array(buffer[..<(try fill(buffer))])
+    let bytes = Array(buffer[..<(try fill(buffer))])
+    lookOn(at: bytes)
+    return bytes
   }
 
   private mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {

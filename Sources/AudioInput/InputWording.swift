@@ -55,6 +55,11 @@ struct InputWording: Sendable {
     }
   }
 
+  /// What is said of raw audio that is a compressed stream from the middle on.
+  func doubt(_ container: Container) -> String {
+    "\(name) looks like the middle of \(container.article), which is no PCM"
+  }
+
   /// What is said of a further recording that cannot follow the one before it.
   func further(
     _ reason: Unwrapper.Break, after format: AudioFormat, needed: String

@@ -66,6 +66,29 @@ struct RawAudioTests {
     }
   }
 
+  @Test("nor taken for the middle of something else: speech, its laws, tones and noise")
+  func middle() throws {
+    var random = SplitMix64(seed: 9)
+    var streams = try ["goforward.raw", "numbers.raw", "something.raw"].map {
+      try TemporaryFolder().read(Self.speech + $0)
+    }
+    streams += streams.map { $0.map { $0 ^ 0x55 } }
+    streams += [(0..<2_000_000).map { _ in UInt8.random(in: .min ... .max, using: &random) }]
+    // Every period, so that one has the length of each kind of frame.
+    for period in 60..<600 {
+      let wave = (0..<period).map { _ in UInt16.random(in: .min ... .max, using: &random) }
+      streams.append(
+        (0..<8192).flatMap { [UInt8(wave[$0 % period] & 255), UInt8(wave[$0 % period] >> 8)] })
+    }
+    for stream in streams {
+      for start in stride(from: 0, to: max(1, stream.count - 8192), by: 12_000) {
+        var look = try #require(MidstreamLook(in: AudioFormat(.pcmS16LE, sampleRate: 16_000)))
+        _ = look.add(Array(stream[start...].prefix(MidstreamLook.length)))
+        #expect(look.container == nil)
+      }
+    }
+  }
+
   @Test("a few bytes of anything")
   func short() {
     for text in ["", "a", "RIFF", "PK", "<html>", "hello, world"] {

@@ -29,7 +29,9 @@ struct ModelOptions: ParsableArguments {
     do throws(ParameterViolation) {
       try parameters.validate(model: parameters.model)
     } catch {
-      throw Failure(.usage, "\(optionName(error.parameter)) \(error.explanation)")
+      let option = optionName(error.parameter)
+      throw Failure(
+        .usage, "\(option) \(error.explanation)", hint: error.remedy.map { "\(option) \($0)" })
     }
     return parameters
   }

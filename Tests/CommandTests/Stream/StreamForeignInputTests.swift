@@ -1,4 +1,5 @@
 import AAIProtocol
+import Glibc
 import TestKit
 import Testing
 
@@ -55,23 +56,80 @@ struct StreamForeignInputTests {
     return target
   }
 
+  private static let programs = ["aai-stream", "gladia-stream", "aai-recognize"]
+
+  /// A run that never gets as far as a connection.
+  private func refused(
+    by program: String, _ arguments: [String], input: [UInt8] = []
+  ) async throws -> Finished {
+    let nowhere = [
+      "aai-stream": ["-u", "ws://127.0.0.1:9/"], "gladia-stream": ["-u", "http://127.0.0.1:9"],
+    ]
+    return try await Program.run(
+      program, (nowhere[program] ?? []) + arguments,
+      environment: Stream.environment.merging(["GLADIA_API_KEY": "key"]) { $1 }, input: input)
+  }
+
+  @Test(
+    "is refused though it begins in the middle of a frame",
+    arguments: [
+      "mp3", "mp2", "adts", "ac3", "latm", "ogg",
+    ])
+  func middle(name: String) async throws {
+    let kind = try #require(Self.kinds.first { $0.name == name })
+    let folder = try TemporaryFolder()
+    let bytes = try folder.read(try await make(kind, in: folder))
+    for (program, skipped) in zip(Self.programs, [1, 777, 1001]) {
+      let run = try await refused(by: program, [], input: Array(bytes.dropFirst(skipped)))
+      #expect(run.status == 65, "\(program), \(name)")
+      #expect(run.errors.contains("which must be converted first"))
+    }
+  }
+
+  @Test("is warned about where it came too slowly to be refused")
+  func slow() async throws {
+    let kind = try #require(Self.kinds.first { $0.name == "mp3" })
+    let folder = try TemporaryFolder()
+    let bytes = try folder.read(try await make(kind, in: folder))
+    let server = try await ServeFixture()
+    let pipe = try Pipe()
+    let run = try Program(
+      "aai-stream", ["-u", server.url.text, "--no-pace"], environment: Stream.environment,
+      input: .descriptor(pipe.reading))
+    for piece in [bytes[1..<100], bytes[100...]] {
+      #expect(
+        Array(piece).withUnsafeBytes { write(pipe.writing, $0.baseAddress, $0.count) }
+          == piece.count)
+      try await run.output.wait(until: "Begin")
+    }
+    close(pipe.writing)
+    let finished = try await run.finished()
+    #expect(finished.status == 0)
+    #expect(
+      finished.errors.contains(
+        "aai-stream: warning: stdin looks like the middle of an MP3 file, which is no PCM\n"))
+  }
+
   @Test("is refused by name, and the hint makes a WAV file of it", arguments: kinds.map(\.name))
   func conversion(name: String) async throws {
     let kind = try #require(Self.kinds.first { $0.name == name })
     let folder = try TemporaryFolder()
     let file = try await make(kind, in: folder)
     let bytes = try folder.read(file)
-    for fromPipe in [false, true] {
-      let run = try await Program.run(
-        "aai-stream", ["-u", "ws://127.0.0.1:9/"] + (fromPipe ? [] : [file]),
-        environment: Stream.environment, input: fromPipe ? bytes : [])
-      #expect(run.status == 65)
+    var tried: Set<String> = []
+    for (program, fromPipe) in Self.programs.flatMap({ [($0, false), ($0, true)] }) {
+      // Gladia takes it as it is.
+      if program == "gladia-stream" && name == "wav-24" { continue }
+      let run = try await refused(by: program, fromPipe ? [] : [file], input: fromPipe ? bytes : [])
+      #expect(run.status == 65, "\(program)")
       let lines = run.errors.split(separator: "\n")
       try #require(lines.count == 2, "\(run.errors)")
       let hint = try #require(lines[1].split(separator: "hint: ").last)
+      #expect(fromPipe || hint.contains("it'\\''s \(name)'"))
+      let command = String(hint.split(separator: " | \(program)")[0])
+      guard tried.insert(command).inserted else { continue }
       // Unpacked, it may be anything; here it is what every program reads.
-      let command = hint.split(separator: " | aai-stream")[0]
-      let converted = try await Program.run("sh", ["-c", String(command)], input: bytes)
+      let converted = try await Program.run("sh", ["-c", command], input: bytes)
       #expect(converted.status == 0, "\(command): \(converted.errors)")
       #expect(converted.output.hasPrefix("RIFF"), "\(command)")
     }
@@ -101,12 +159,11 @@ struct StreamForeignInputTests {
       "<?xml version=\"1.0\"?><Fehler>Datei „talk.wav“ nicht gefunden</Fehler>",
     ])
   func text(page: String) async throws {
-    for count in [1, 40] {
-      let run = try await Program.run(
-        "aai-stream", ["-u", "ws://127.0.0.1:9/"], environment: Stream.environment,
-        input: Array(String(repeating: page, count: count).utf8))
+    for (program, count) in Self.programs.flatMap({ [($0, 1), ($0, 40)] }) {
+      let run = try await refused(
+        by: program, [], input: Array(String(repeating: page, count: count).utf8))
       #expect(run.status == 65)
-      #expect(run.errors.hasPrefix("aai-stream: error: stdin is text, not audio\n"))
+      #expect(run.errors.hasPrefix("\(program): error: stdin is text, not audio\n"))
     }
   }
 }

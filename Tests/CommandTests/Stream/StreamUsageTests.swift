@@ -39,6 +39,10 @@ struct StreamUsageTests {
         ["-m", "universal-streaming-english", "--prompt", "x"],
         "--prompt is for u3-rt-pro, universal-3-5-pro and universal-3-6-pro"
       ),
+      (
+        ["--language-code", "en-US"],
+        "--language-code does not know 'en-US'\naai-stream: hint: --language-code en\n"
+      ),
       (["--language-code", "xx"], "--language-code does not know 'xx'"),
       (["--voice-focus-threshold", "0.5", "-m", "universal-3-5-pro"], "needs voice_focus"),
       (["--chunk", "20ms"], "--chunk must be from 50ms to 1s"),
