@@ -11,13 +11,19 @@ struct Recording: Sendable {
     var answersTerminate: Bool
   }
 
-  /// Each begins with a `Begin` or a new `session_id`, unless the first one failed before that.
+  /// Each begins with a `Begin` or a new `session_id`, unless it failed before that.
   private(set) var sessions: [[Frame]] = []
 
-  /// - Throws: The number of a line that is not a JSON object.
+  /// Reads a log, though a filter has left nothing of it but its turns: where a `Begin` is missing,
+  /// one is made.
+  ///
+  /// - Throws: The number of a line that is not a JSON object; none where no line is an event.
   init(_ text: String) throws(Malformed) {
     var time = 0
     var id: String?
+    var order = 0
+    var isOver = false
+    var isKnown = false
     // By bytes: a line separator inside a transcript ends no line.
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, bytes) in lines.enumerated() {
@@ -31,11 +37,16 @@ struct Recording: Sendable {
       // The program's own lines never came from a server.
       if type.hasPrefix("aai.") { continue }
       let newID = json["session_id"]?.string
-      if type == "Begin" || sessions.isEmpty || (newID != nil && id != nil && newID != id) {
-        sessions.append([])
+      let newOrder = json["turn_order"]?.int
+      if type == "Begin" || sessions.isEmpty || isOver || newOrder ?? order < order
+        || (newID != nil && id != nil && newID != id)
+      {
+        sessions.append(Self.needsBegin(json) ? [.begin] : [])
         time = 0
       }
-      id = newID ?? id
+      (id, order) = (newID ?? id, newOrder ?? (type == "Begin" ? 0 : order))
+      isOver = type == "Termination"
+      isKnown = isKnown || Self.isEvent(json)
       // The sound of another client is acknowledged as it comes.
       if id != nil, type == "audio_chunk" { continue }
       time = max(time, Self.time(of: json))
@@ -44,13 +55,27 @@ struct Recording: Sendable {
           line: line, time: time,
           answersTerminate: type == "Termination" || type == "stop_recording"))
     }
-    guard !sessions.isEmpty else { throw Malformed(line: nil) }
+    guard isKnown else { throw Malformed(line: nil) }
   }
 
   struct Malformed: Error { var line: Int? }
 
   /// The frames for the `ordinal`th client, counted from 1; the last session serves all further ones.
   func session(_ ordinal: Int) -> [Frame] { sessions[min(ordinal, sessions.count) - 1] }
+
+  private static func isEvent(_ frame: JSONValue) -> Bool {
+    guard frame["session_id"] == nil, frame["data"] == nil else { return true }
+    if case .unknown? = try? ServerEvent(parsing: frame.text) { return false }
+    return true
+  }
+
+  /// Whether AssemblyAI sends nothing like it before a session has begun.
+  private static func needsBegin(_ frame: JSONValue) -> Bool {
+    switch try? ServerEvent(parsing: frame.text) {
+    case .begin, .error, .unknown, nil: false
+    default: true
+    }
+  }
 
   /// The place in the audio that a frame speaks of.
   private static func time(of frame: JSONValue) -> Int {
@@ -66,5 +91,13 @@ struct Recording: Sendable {
 
   private static func milliseconds(_ seconds: JSONValue?) -> Int {
     seconds?.double.flatMap { Int(exactly: ($0 * 1000).rounded()) } ?? 0
+  }
+}
+
+extension Recording.Frame {
+  /// What opens a session whose recording does not say how it was opened.
+  fileprivate static var begin: Self {
+    let event = Begin(id: SessionID.random(), expiresAt: nil, configuration: nil)
+    return Self(line: event.json.text, time: 0, answersTerminate: false)
   }
 }

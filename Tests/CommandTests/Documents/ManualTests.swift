@@ -7,6 +7,16 @@ import ToolSupport
 
 @Suite("the manual")
 struct ManualTests {
+  @Test("no quotation is inside of another", arguments: Repository.pages)
+  func quotations(page: String) async throws {
+    let run = try await Program.run("mandoc", ["-T", "utf8", "\(Repository.root)/man/\(page)"])
+    var isOpen = false
+    for character in run.output where "‘’".contains(character) {
+      #expect(isOpen == (character == "’"))
+      isOpen.toggle()
+    }
+  }
+
   @Test("mandoc has no word to say about a page", arguments: Repository.pages)
   func lint(page: String) async throws {
     let run = try await Program.run("mandoc", ["-T", "lint", "\(Repository.root)/man/\(page)"])

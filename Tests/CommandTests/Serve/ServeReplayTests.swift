@@ -67,6 +67,49 @@ struct ServeReplayTests {
     #expect(throws: Recording.Malformed.self) { try Recording("no JSON\n") }
   }
 
+  @Test("turns alone are made sessions of, a new one where their numbers begin anew")
+  func turnsAlone() async throws {
+    let server = try await ServeFixture(
+      ["--replay", Self.fixture("f02-turns-only-reconnect")], script: nil)
+    for texts in [
+      ["Before zero.", "Before one."], ["After zero.", "After one.", "After two."],
+    ] {
+      let run = try await Stream.run(
+        server, ["--no-pace"], input: Stream.silence(milliseconds: 1000))
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try run.finals == texts)
+      #expect(try run.last("aai.closed")?["clean"] == true)
+    }
+  }
+
+  @Test(
+    "of what a filter leaves, each session is one",
+    arguments: [
+      [#"{"type":"SpeechStarted","timestamp":1}"#],
+      [#"{"type":"Turn","turn_order":3}"#, #"{"type":"Turn","turn_order":4}"#],
+      [#"{"type":"Termination","audio_duration_seconds":1}"#],
+    ])
+  func filtered(log: [String]) throws {
+    let twice = (log + [#"{"type":"Termination"}"#] + log).joined(separator: "\n")
+    let recording = try Recording(twice)
+    for session in recording.sessions {
+      #expect(session[0].line.hasPrefix(#"{"type":"Begin","id":""#))
+      #expect(session[0].time == 0 && !session[0].answersTerminate)
+    }
+    #expect(recording.session(1).dropFirst().prefix(log.count).map(\.line) == log)
+    #expect(recording.sessions.last?.dropFirst().map(\.line) == log)
+  }
+
+  @Test(
+    "what no service sends is refused at the start", arguments: ["", #"{"a":1}"#, "[]", "text"])
+  func foreign(text: String) async throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("x.ndjson", text + "\n")
+    let run = try await Program.run("aai-serve", ["--replay", path])
+    #expect(run.status == 65)
+    #expect(run.errors.split(separator: "\n").count == 1)
+  }
+
   @Test("--record keeps the request without its secrets, the messages, and the sound")
   func record() async throws {
     let folder = try TemporaryFolder()
