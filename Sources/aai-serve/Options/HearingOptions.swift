@@ -48,7 +48,8 @@ struct HearingOptions: ParsableArguments {
       do throws(Recording.Malformed) {
         return .recording(try Recording(text), speed: speed)
       } catch {
-        let place = error.line.map { ":\($0): not a JSON object" } ?? ": no event of either service in it"
+        let place =
+          error.line.map { ":\($0): not a JSON object" } ?? ": no event of either service in it"
         throw Failure(.data, replay + place)
       }
     }
