@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What tells whether a regular file has been written to.
