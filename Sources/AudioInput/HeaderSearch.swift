@@ -1,4 +1,5 @@
 import AAIProtocol
+import Glibc
 
 /// Looks for a further recording's header in audio whose length nobody knows.
 ///
@@ -56,24 +57,25 @@ struct HeaderSearch: Sendable {
   private static func firstHeader(
     in bytes: UnsafeRawBufferPointer
   ) -> (start: Int, isWhole: Bool)? {
-    for start in bytes.indices where mayBegin(with: bytes[start]) {
-      switch match(UnsafeRawBufferPointer(rebasing: bytes[start...].prefix(length))) {
-      case .yes: return (start, true)
-      case .perhaps: return (start, false)
-      case .no: break
+    var first: (start: Int, isWhole: Bool)?
+    for byte in "RB.d".utf8 {
+      // memchr(3) is several times as fast as a loop, and all audio comes by here.
+      var start = 0
+      while let place = bytes.firstIndex(of: byte, from: start), place < first?.start ?? .max {
+        switch match(UnsafeRawBufferPointer(rebasing: bytes[place...].prefix(length))) {
+        case .yes: first = (place, true)
+        case .perhaps: first = (place, false)
+        case .no: break
+        }
+        start = place + 1
       }
     }
-    return nil
-  }
-
-  private static func mayBegin(with byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "R"), UInt8(ascii: "B"), UInt8(ascii: "."), UInt8(ascii: "d"): true
-    default: false
-    }
+    return first
   }
 
   private static func match(_ bytes: UnsafeRawBufferPointer) -> Signature.Match {
+    // Nearly every place is told off by its second byte.
+    if bytes.count > 1, !"IFWsn".utf8.contains(bytes[1]) { return .no }
     let first = Array(bytes)
     for signature in Signature.all where signature.match(first) != .no {
       switch signature.container {
@@ -108,5 +110,13 @@ struct HeaderSearch: Sendable {
 
   private static func reversed(_ bytes: [UInt8]) -> [UInt8] {
     stride(from: 0, to: bytes.count / 4 * 4, by: 4).flatMap { bytes[$0..<$0 + 4].reversed() }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  fileprivate func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+    guard let baseAddress, start < count else { return nil }
+    return memchr(baseAddress + start, CInt(byte), count - start)
+      .map { baseAddress.distance(to: UnsafeRawPointer($0)) }
   }
 }

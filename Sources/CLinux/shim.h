@@ -2,6 +2,7 @@
 #include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 
 // Variadic, which Swift does not import.
 static inline int aai_set_dumpable(int dumpable) {

@@ -1,4 +1,6 @@
-import COpenSSL
+import CLinux
+import Glibc
+import ToolSupport
 
 /// Fresh masking keys, many at a time (RFC 6455 §5.3).
 struct MaskingKeys {
@@ -8,11 +10,10 @@ struct MaskingKeys {
   mutating func next() -> MaskingKey {
     if words.isEmpty {
       words = [UInt32](repeating: 0, count: 64)
-      let code = words.withUnsafeMutableBytes { bytes in
-        RAND_bytes(bytes.bindMemory(to: UInt8.self).baseAddress, CInt(bytes.count))
-      }
+      // As many as the kernel gives in one piece whatever happens (getrandom(2)).
+      let count = words.withUnsafeMutableBytes { getrandom($0.baseAddress, $0.count, 0) }
       // Without randomness nothing may be sent, TLS or not.
-      precondition(code == 1, "no random numbers: \(OpenSSLError.takeText())")
+      precondition(count == words.count * 4, "no random numbers: \(SystemError(code: errno))")
     }
     return MaskingKey(word: words.removeLast())
   }
