@@ -1,4 +1,4 @@
-/// How sound is written down on its way to a recogniser, named as AssemblyAI streaming v3 names it, and
+/// How audio is written down on its way to a recogniser, named as AssemblyAI streaming v3 names it, and
 /// in the same manner what Gladia takes beyond that.
 public enum AudioEncoding: String, Sendable, CaseIterable {
   /// Signed 16-bit little-endian samples, mono.
@@ -47,7 +47,7 @@ public enum AudioEncoding: String, Sendable, CaseIterable {
     }
   }
 
-  /// The byte that, repeated, is silence; `nil` for compressed sound.
+  /// The byte that, repeated, is silence; `nil` for compressed audio.
   public var silence: UInt8? {
     switch self {
     case .pcmS16LE, .pcmS24LE, .pcmS32LE: 0x00

@@ -1,4 +1,4 @@
-/// An encoding at a sample rate: what turns bytes of sound into time and back.
+/// An encoding at a sample rate: what turns bytes of audio into time and back.
 public struct AudioFormat: Sendable, Hashable {
   /// The rates that AssemblyAI streaming v3 takes, in Hz.
   public static let sampleRates = 8000...96_000
@@ -14,13 +14,13 @@ public struct AudioFormat: Sendable, Hashable {
     self.sampleRate = sampleRate
   }
 
-  /// Bytes of one sample in all channels; `nil` for compressed sound.
+  /// Bytes of one sample in all channels; `nil` for compressed audio.
   public var bytesPerSample: Int? { encoding.bytesPerSample.map { $0 * channels } }
 
-  /// `nil` for compressed sound.
+  /// `nil` for compressed audio.
   public var bytesPerSecond: Int? { bytesPerSample.map { $0 * sampleRate } }
 
-  /// The bytes of whole samples that last at least `duration`; `nil` for compressed sound.
+  /// The bytes of whole samples that last at least `duration`; `nil` for compressed audio.
   ///
   /// Rounded up, so that the shortest message a service takes is never missed by half a sample:
   /// 50 ms at 11,025 Hz are 552 samples.
@@ -33,7 +33,7 @@ public struct AudioFormat: Sendable, Hashable {
     return Int(samples) * bytesPerSample
   }
 
-  /// How long `count` bytes last; half a sample does not count. `nil` for compressed sound.
+  /// How long `count` bytes last; half a sample does not count. `nil` for compressed audio.
   public func duration(ofByteCount count: Int) -> Duration? {
     guard let bytesPerSample else { return nil }
     let samples = count / bytesPerSample

@@ -8,12 +8,12 @@ struct AUHeader: Sendable {
   private static let magicLength = 4
 
   private let container: Container
-  private let demand: SoundDemand
+  private let demand: AudioRequirements
   private var field = HeaderField(length: 24 - AUHeader.magicLength)
-  private var found: (sound: ContainedSound, annotation: Int)?
+  private var found: (audio: ContainerAudio, annotation: Int)?
 
   /// - Parameter container: `.au` or `.reversedAU`; the magic word that told it is read already.
-  init(_ container: Container, for demand: SoundDemand) {
+  init(_ container: Container, for demand: AudioRequirements) {
     self.container = container
     self.demand = demand
   }
@@ -27,14 +27,14 @@ struct AUHeader: Sendable {
       case .failure(let refusal): return .refused(refusal)
       }
     }
-    guard let (sound, annotation) = found else { return .header }
+    guard let (audio, annotation) = found else { return .header }
     let skipped = min(annotation, rest.count)
     rest = rest.dropFirst(skipped)
-    found = (sound, annotation - skipped)
-    return skipped < annotation ? .header : .sound(sound, at: rest.startIndex - bytes.startIndex)
+    found = (audio, annotation - skipped)
+    return skipped < annotation ? .header : .audio(audio, at: rest.startIndex - bytes.startIndex)
   }
 
-  private func parse() -> Result<(ContainedSound, Int), ContainerRefusal> {
+  private func parse() -> Result<(ContainerAudio, Int), ContainerRefusal> {
     let offset = word(0)
     let length = word(4)
     let code = word(8)
@@ -48,10 +48,10 @@ struct AUHeader: Sendable {
       encoding(code), named: name(code), channels: Int(channels), rate: Int(rate), in: container
     ).map {
       let isWide = $0.encoding.bytesPerSample ?? 1 > 1
-      let sound = ContainedSound(
+      let audio = ContainerAudio(
         container: container, format: $0, isBigEndian: container == .au && isWide,
         byteCount: length == 0 || length == .max ? nil : UInt64(length))
-      return (sound, Int(offset) - 24)
+      return (audio, Int(offset) - 24)
     }
   }
 

@@ -2,7 +2,7 @@ public import AAIProtocol
 public import ArgumentParser
 public import ToolSupport
 
-/// The sound to read and what is known of it, the same in every program that reads sound.
+/// The audio to read and what is known of it, the same in every program that reads audio.
 public struct AudioOptions: ParsableArguments {
   @Option(
     name: [.customShort("r"), .long],
@@ -11,7 +11,7 @@ public struct AudioOptions: ParsableArguments {
       valueName: "hz"))
   public var sampleRate: SampleRate?
 
-  @Argument(help: "Raw sound, WAV or AU; - is stdin.", completion: .file())
+  @Argument(help: "Raw audio, WAV or AU; - is stdin.", completion: .file())
   public var file = "-"
 
   public init() {}

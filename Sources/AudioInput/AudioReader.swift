@@ -2,7 +2,7 @@ public import AAIProtocol
 import Glibc
 public import ToolSupport
 
-/// Sound from a descriptor as bytes in a known format, whatever container it came in.
+/// Audio from a descriptor as bytes in a known format, whatever container it came in.
 ///
 /// Every call may wait, so a reader sits on a thread of its own or on a main thread that has
 /// nothing else to do.
@@ -11,14 +11,14 @@ public struct AudioReader: Sendable {
   private let declared: DeclaredFormat
   /// Ends the input early when it strikes.
   public let cutoff: Cutoff?
-  private let demand: SoundDemand
+  private let demand: AudioRequirements
   private let wording: InputWording
   private let diagnostics: Diagnostics
 
-  /// Bytes read while looking for the header that belong to the sound, from `pendingStart` on.
+  /// Bytes read while looking for the header that belong to the audio, from `pendingStart` on.
   private var pending: [UInt8] = []
   private var pendingStart = 0
-  private var sound: ContainedSound?
+  private var audio: ContainerAudio?
   private var format: AudioFormat
   private var unwrapper: Unwrapper
   /// `nil` once it is known what raw audio is.
@@ -33,7 +33,7 @@ public struct AudioReader: Sendable {
   ///   - cutoff: Ends the input early when it strikes.
   ///   - diagnostics: Told what is wrong with the input, though it can be used.
   public init(
-    _ file: String, declared: DeclaredFormat, demand: SoundDemand = .mono16Bit,
+    _ file: String, declared: DeclaredFormat, demand: AudioRequirements = .mono16Bit,
     cutoff: Cutoff? = nil, _ diagnostics: Diagnostics
   ) throws(Failure) {
     self.demand = demand
@@ -48,8 +48,8 @@ public struct AudioReader: Sendable {
     widenPipe(input.descriptor)
   }
 
-  /// The container the sound came in; `nil` for raw sound. Known after `open()`.
-  public var container: Container? { sound?.container }
+  /// The container the audio came in; `nil` for raw audio. Known after `open()`.
+  public var container: Container? { audio?.container }
 
   /// Reads as far as it takes to know the format.
   ///
@@ -70,14 +70,14 @@ public struct AudioReader: Sendable {
         pending += piece
         try lookClosely(at: pending)
         return declared.rawFormat
-      case .sound(let sound, let start):
-        if let option = declared.contradiction(to: sound.format) {
-          throw wording.contradiction(option, sound, declared)
+      case .audio(let audio, let start):
+        if let option = declared.contradiction(to: audio.format) {
+          throw wording.contradiction(option, audio, declared)
         }
         pending = Array(piece[start...])
-        format = sound.format
-        unwrapper = Unwrapper(format, sound, for: demand)
-        self.sound = sound
+        format = audio.format
+        unwrapper = Unwrapper(format, audio, for: demand)
+        self.audio = audio
         return format
       case .refused(.unread(let container)) where declared.wants(container):
         pending += piece
@@ -121,7 +121,7 @@ public struct AudioReader: Sendable {
     throw wording.refused(.unsuited(.ogg, found: name), declared, needed: "Opus")
   }
 
-  /// What a program says that cannot use the sound it found.
+  /// What a program says that cannot use the audio it found.
   ///
   /// - Parameters:
   ///   - found: What is wrong with it, as in `a rate of 44100 Hz`.
@@ -130,7 +130,7 @@ public struct AudioReader: Sendable {
     wording.refused(.unsuited(container ?? .wave, found: found), declared, needed: needed)
   }
 
-  /// Reads the next stretch of sound, waiting for it; empty at its end.
+  /// Reads the next stretch of audio, waiting for it; empty at its end.
   ///
   /// - Parameter limit: Bytes to read at most.
   /// - Throws: Status 65 for a further recording that cannot be used, once what comes before it is
@@ -139,17 +139,17 @@ public struct AudioReader: Sendable {
     while true {
       if let failure { throw failure }
       let bytes = try readAsIs(upTo: limit)
-      let sound = bytes.isEmpty ? finish() : unwrapper.unwrap(bytes)
-      if !sound.isEmpty || bytes.isEmpty && failure == nil { return sound }
+      let audio = bytes.isEmpty ? finish() : unwrapper.unwrap(bytes)
+      if !audio.isEmpty || bytes.isEmpty && failure == nil { return audio }
     }
   }
 
-  /// Reads the first stretch of sound, with all of it that came along with the header.
+  /// Reads the first stretch of audio, with all of it that came along with the header.
   public mutating func readFirst() throws(Failure) -> [UInt8] {
     try read(upTo: max(pending.count, 65_536))
   }
 
-  /// The sound in the next bytes of `descriptor`, read by somebody else after `readFirst()`.
+  /// The audio in the next bytes of `descriptor`, read by somebody else after `readFirst()`.
   public mutating func unwrap(_ bytes: [UInt8]) -> [UInt8] {
     lookOn(at: bytes)
     return unwrapper.unwrap(bytes)

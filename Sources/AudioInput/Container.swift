@@ -1,4 +1,4 @@
-/// A kind of sound file, told by its first bytes.
+/// A kind of audio file, told by its first bytes.
 public enum Container: String, Sendable, CaseIterable {
   case wave = "WAV"
   case rf64 = "RF64"

@@ -1,19 +1,19 @@
 /// Tells, from the first bytes of a stream in pieces of any size, whether they are bare samples or
-/// a container, and where in a container the sound begins.
+/// a container, and where in a container the audio begins.
 ///
 /// Bare samples are recognised after at most twelve bytes, but for those that begin as a frame of a
-/// compressed stream or as text does, which takes as long as they go on so. Chunks before the sound
+/// compressed stream or as text does, which takes as long as they go on so. Chunks before the audio
 /// may be of any size and are never held in memory.
 public struct ContainerHeader: Sendable {
   public enum Finding: Sendable, Equatable {
-    /// These bytes may yet be sound: keep them, and bring more.
+    /// These bytes may yet be audio: keep them, and bring more.
     case undecided
     /// These bytes were header: drop them, and bring more.
     case header
-    /// No container: every byte since the first is sound.
+    /// No container: every byte since the first is audio.
     case raw
-    /// The sound begins at byte `at` of those given last, or after them when that is their count.
-    case sound(ContainedSound, at: Int)
+    /// The audio begins at byte `at` of those given last, or after them when that is their count.
+    case audio(ContainerAudio, at: Int)
     case refused(ContainerRefusal)
   }
 
@@ -26,10 +26,10 @@ public struct ContainerHeader: Sendable {
 
   private var state = State.sniffing([])
 
-  private let demand: SoundDemand
+  private let demand: AudioRequirements
 
-  /// - Parameter demand: Other sound is refused.
-  public init(for demand: SoundDemand = .mono16Bit) { self.demand = demand }
+  /// - Parameter demand: Other audio is refused.
+  public init(for demand: AudioRequirements = .mono16Bit) { self.demand = demand }
 
   /// Takes the next bytes of the stream. After a final finding it goes on answering the same.
   public mutating func read(_ bytes: UnsafeRawBufferPointer) -> Finding {
@@ -84,8 +84,8 @@ public struct ContainerHeader: Sendable {
     // The signature itself is read; what follows it in this piece is the header's.
     let rest = max(0, length - held)
     let finding = read(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(rest)))
-    guard case .sound(let sound, let at) = finding else { return finding }
-    return .sound(sound, at: at + rest)
+    guard case .audio(let audio, let at) = finding else { return finding }
+    return .audio(audio, at: at + rest)
   }
 
   // MARK: The first bytes
@@ -101,7 +101,7 @@ public struct ContainerHeader: Sendable {
 
   private static func container(of first: [UInt8]) -> Verdict {
     var undecided = first.isEmpty
-    for signature in Signature.all {
+    for signature in FileSignature.all {
       switch signature.match(first) {
       case .yes: return .known(signature.container, length: signature.length)
       case .perhaps: undecided = true

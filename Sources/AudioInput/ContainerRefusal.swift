@@ -1,4 +1,4 @@
-/// Why the sound in a container cannot be used as it is.
+/// Why the audio in a container cannot be used as it is.
 public enum ContainerRefusal: Error, Sendable, Equatable {
   /// A container, or a compression, that is not read here.
   case unread(Container)

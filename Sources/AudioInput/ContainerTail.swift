@@ -6,7 +6,7 @@ struct ContainerTail: Sendable {
     /// All of it was metadata, or may yet be a header: bring more.
     case more
     /// Another container's audio begins.
-    case sound(ContainedSound)
+    case audio(ContainerAudio)
     /// Another container follows whose audio cannot be used.
     case refused(ContainerRefusal)
     /// Bytes follow that belong to no container, so many up to here.
@@ -25,14 +25,14 @@ struct ContainerTail: Sendable {
   private var step: Step
   /// The bytes of the container that are left for chunks; `nil` when it has none or does not know.
   private var room: UInt64?
-  private let demand: SoundDemand
+  private let demand: AudioRequirements
 
-  /// - Parameter sound: What has come to its end.
-  init(after sound: ContainedSound, for demand: SoundDemand) {
+  /// - Parameter audio: What has come to its end.
+  init(after audio: ContainerAudio, for demand: AudioRequirements) {
     self.demand = demand
-    let length = sound.byteCount ?? 0
-    room = sound.containerRest.flatMap { $0 >= length ? $0 - length : nil }
-    switch sound.container {
+    let length = audio.byteCount ?? 0
+    room = audio.containerRest.flatMap { $0 >= length ? $0 - length : nil }
+    switch audio.container {
     case .wave, .rf64:
       step = length.isMultiple(of: 2) ? .chunk(HeaderField(length: 8)) : .padding
     default: step = .header(ContainerHeader(for: demand), read: [])
@@ -40,7 +40,7 @@ struct ContainerTail: Sendable {
   }
 
   /// - Parameter demand: What is expected of the header whose first bytes come next.
-  init(headerFor demand: SoundDemand) {
+  init(headerFor demand: AudioRequirements) {
     self.demand = demand
     step = .header(ContainerHeader(for: demand), read: [])
   }
@@ -138,9 +138,9 @@ struct ContainerTail: Sendable {
       rest = rest[end...]
       step = .header(header, read: finding == .undecided ? read + piece : read)
       return nil
-    case .sound(let sound, let start):
+    case .audio(let audio, let start):
       rest = rest.dropFirst(start)
-      return .sound(sound)
+      return .audio(audio)
     case .raw, .refused(.unread(.text)):
       rest = rest[end...]
       return .astray(read + piece)

@@ -1,6 +1,6 @@
 public import AAIProtocol
 
-/// What the user says by hand about the sound; `nil` where nothing was said.
+/// What the user says by hand about the audio; `nil` where nothing was said.
 public struct DeclaredFormat: Sendable {
   public var encoding: AudioEncoding?
   public var sampleRate: Int?

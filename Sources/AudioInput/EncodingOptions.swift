@@ -2,7 +2,7 @@ public import AAIProtocol
 public import ArgumentParser
 import ToolSupport
 
-/// How raw sound is written down, where that is for AssemblyAI or for a recogniser.
+/// How raw audio is written down, where that is for AssemblyAI or for a recogniser.
 public struct EncodingOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,

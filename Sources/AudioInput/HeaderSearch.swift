@@ -73,11 +73,11 @@ struct HeaderSearch: Sendable {
     return first
   }
 
-  private static func match(_ bytes: UnsafeRawBufferPointer) -> Signature.Match {
+  private static func match(_ bytes: UnsafeRawBufferPointer) -> FileSignature.Match {
     // Nearly every place is told off by its second byte.
     if bytes.count > 1, !"IFWsn".utf8.contains(bytes[1]) { return .no }
     let first = Array(bytes)
-    for signature in Signature.all where signature.match(first) != .no {
+    for signature in FileSignature.all where signature.match(first) != .no {
       switch signature.container {
       case .wave, .rf64: return wave(first)
       case .au: return au(first)
@@ -89,7 +89,7 @@ struct HeaderSearch: Sendable {
   }
 
   /// The first chunk has a name.
-  private static func wave(_ bytes: [UInt8]) -> Signature.Match {
+  private static func wave(_ bytes: [UInt8]) -> FileSignature.Match {
     guard bytes.dropFirst(12).prefix(4).allSatisfy({ (0x20...0x7E).contains($0) }) else {
       return .no
     }
@@ -97,7 +97,7 @@ struct HeaderSearch: Sendable {
   }
 
   /// The words are what they can be.
-  private static func au(_ bytes: [UInt8]) -> Signature.Match {
+  private static func au(_ bytes: [UInt8]) -> FileSignature.Match {
     let ranges: [(at: Int, ClosedRange<UInt32>)] = [
       (4, 24...65_535), (12, 1...27), (16, 1000...768_000), (20, 1...255),
     ]

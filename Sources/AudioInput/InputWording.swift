@@ -1,7 +1,7 @@
 import AAIProtocol
 import ToolSupport
 
-/// The words and statuses for sound that cannot be used, with the command that helps.
+/// The words and statuses for audio that cannot be used, with the command that helps.
 struct InputWording: Sendable {
   /// `nil` for stdin.
   var file: String?
@@ -17,14 +17,14 @@ struct InputWording: Sendable {
     Failure(.io, "read \(name): \(error)")
   }
 
-  func contradiction(_ option: String, _ sound: ContainedSound, _ declared: DeclaredFormat)
+  func contradiction(_ option: String, _ audio: ContainerAudio, _ declared: DeclaredFormat)
     -> Failure
   {
-    let message = "\(option) contradicts \(name), \(sound.container.article) of \(sound.format)"
+    let message = "\(option) contradicts \(name), \(audio.container.article) of \(audio.format)"
     guard declared.encoding ?? .pcmS16LE == .pcmS16LE else {
       return Failure(.data, message, hint: "leave the option out")
     }
-    let command = conversion(of: sound.container, declared)
+    let command = conversion(of: audio.container, declared)
     return Failure(
       .data, message, hint: "leave the option out" + (command.map { ", or convert: \($0)" } ?? ""))
   }
@@ -67,8 +67,8 @@ struct InputWording: Sendable {
     let goesOn = "\(name) goes on with "
     let rest =
       switch reason {
-      case .otherFormat(let sound):
-        "\(sound.container.article) of \(sound.format), and began with \(format)"
+      case .otherFormat(let audio):
+        "\(audio.container.article) of \(audio.format), and began with \(format)"
       case .refused(.unread(let container)): container.article
       case .refused(.unsuited(let container, let found, _)):
         "\(container.article) with \(found); \(needed) is needed"

@@ -1,6 +1,6 @@
 import AAIProtocol
 
-/// Walks the chunks of a WAV or RF64 stream up to its sound (EBU Tech 3306, Microsoft RIFFNEW).
+/// Walks the chunks of a WAV or RF64 stream up to its audio (EBU Tech 3306, Microsoft RIFFNEW).
 struct RIFFHeader: Sendable {
   private enum Step: Sendable {
     case chunkHeader(HeaderField)
@@ -11,7 +11,7 @@ struct RIFFHeader: Sendable {
   }
 
   private let container: Container
-  private let demand: SoundDemand
+  private let demand: AudioRequirements
   private var step = Step.chunkHeader(HeaderField(length: 8))
   private var format: AudioFormat?
   private var longDataLength: UInt64?
@@ -21,7 +21,7 @@ struct RIFFHeader: Sendable {
   /// - Parameters:
   ///   - container: `.wave` or `.rf64`.
   ///   - signature: The twelve bytes that told it.
-  init(_ container: Container, _ signature: [UInt8], for demand: SoundDemand) {
+  init(_ container: Container, _ signature: [UInt8], for demand: AudioRequirements) {
     self.container = container
     self.demand = demand
     let length = signature[4..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -91,10 +91,10 @@ struct RIFFHeader: Sendable {
       guard let format else {
         return .refused(.damaged(container, "its data chunk comes before its fmt chunk"))
       }
-      let sound = ContainedSound(
+      let audio = ContainerAudio(
         container: container, format: format, byteCount: dataLength(length), containerRest: room,
         isPerhapsEmpty: length == 0)
-      return .sound(sound, at: offset)
+      return .audio(audio, at: offset)
     default:
       step = .skip(padded)
     }

@@ -24,13 +24,13 @@ struct Unwrapper: Sendable {
 
   /// Why nothing more is taken out.
   enum Break: Equatable {
-    case otherFormat(ContainedSound)
+    case otherFormat(ContainerAudio)
     case refused(ContainerRefusal)
   }
 
   private let format: AudioFormat
-  private let demand: SoundDemand
-  private var sound: ContainedSound?
+  private let demand: AudioRequirements
+  private var contained: ContainerAudio?
   private var place: Place
   private var seam: HeaderSearch?
   /// The beginning of a sample that was not read whole yet.
@@ -44,14 +44,14 @@ struct Unwrapper: Sendable {
 
   /// - Parameters:
   ///   - format: What the audio is.
-  ///   - sound: What the header said; `nil` for raw audio.
+  ///   - audio: What the header said; `nil` for raw audio.
   ///   - demand: What a further header may announce.
-  init(_ format: AudioFormat, _ sound: ContainedSound?, for demand: SoundDemand) {
+  init(_ format: AudioFormat, _ audio: ContainerAudio?, for demand: AudioRequirements) {
     self.format = format
     self.demand = demand
-    self.sound = sound
+    contained = audio
     place = .audio(nil)
-    if let sound { begin(sound) } else { seam = HeaderSearch(in: format) }
+    if let audio { begin(audio) } else { seam = HeaderSearch(in: format) }
   }
 
   /// Whether nothing but what no header announces has come of late.
@@ -59,17 +59,17 @@ struct Unwrapper: Sendable {
     if case .astray = place { `break` == nil } else { false }
   }
 
-  private mutating func begin(_ sound: ContainedSound) {
-    self.sound = sound
-    seam = sound.byteCount == nil ? HeaderSearch(in: format) : nil
-    place = sound.isPerhapsEmpty ? .perhapsEmpty(HeaderField(length: 8)) : .audio(sound.byteCount)
+  private mutating func begin(_ audio: ContainerAudio) {
+    contained = audio
+    seam = audio.byteCount == nil ? HeaderSearch(in: format) : nil
+    place = audio.isPerhapsEmpty ? .perhapsEmpty(HeaderField(length: 8)) : .audio(audio.byteCount)
   }
 
   // MARK: Reading
 
   /// The audio in the bytes that were read next.
   mutating func unwrap(_ bytes: [UInt8]) -> [UInt8] {
-    if case .audio(nil) = place, sound?.isBigEndian != true, seam?.isIdle(in: bytes) ?? true {
+    if case .audio(nil) = place, contained?.isBigEndian != true, seam?.isIdle(in: bytes) ?? true {
       count += bytes.count
       return bytes
     }
@@ -99,7 +99,7 @@ struct Unwrapper: Sendable {
       audio += turned(taken)
       let left = remaining - UInt64(taken.count)
       place = .audio(left)
-      if left == 0, let sound { place = .tail(ContainerTail(after: sound, for: demand)) }
+      if left == 0, let contained { place = .tail(ContainerTail(after: contained, for: demand)) }
     case .perhapsEmpty(var field):
       guard field.fill(from: &rest) else {
         place = .perhapsEmpty(field)
@@ -118,12 +118,12 @@ struct Unwrapper: Sendable {
 
   /// Decides what eight bytes are that follow a length of zero.
   private mutating func settle(_ field: HeaderField, into audio: inout [UInt8]) {
-    guard let sound, ContainerTail.isMetadata(field, within: sound.containerRest) else {
+    guard let contained, ContainerTail.isMetadata(field, within: contained.containerRest) else {
       place = .audio(nil)
       audio += unwrap(field.bytes)
       return
     }
-    follow(ContainerTail(after: sound, for: demand), field.bytes, &audio)
+    follow(ContainerTail(after: contained, for: demand), field.bytes, &audio)
   }
 
   private mutating func follow(
@@ -136,7 +136,7 @@ struct Unwrapper: Sendable {
   private mutating func take(_ finding: ContainerTail.Finding, _ audio: inout [UInt8]) {
     switch finding {
     case .more: break
-    case .sound(let further):
+    case .audio(let further):
       guard further.format == format else {
         `break` = .otherFormat(further)
         return
@@ -159,7 +159,7 @@ struct Unwrapper: Sendable {
 
   /// Bytes with the low one first, in whole samples where that takes turning them round.
   private mutating func turned(_ bytes: some Collection<UInt8>) -> [UInt8] {
-    guard let width = format.encoding.bytesPerSample, sound?.isBigEndian == true else {
+    guard let width = format.encoding.bytesPerSample, contained?.isBigEndian == true else {
       count += bytes.count
       return Array(bytes)
     }

@@ -5,7 +5,7 @@ enum WaveFormat {
   /// WAVEFORMATEXTENSIBLE; what a longer chunk holds beyond it says nothing of the samples.
   static let longest = 40
 
-  static func read(_ chunk: HeaderField, in container: Container, for demand: SoundDemand)
+  static func read(_ chunk: HeaderField, in container: Container, for demand: AudioRequirements)
     -> Result<AudioFormat, ContainerRefusal>
   {
     let channels: UInt16 = chunk.littleEndian(at: 2)

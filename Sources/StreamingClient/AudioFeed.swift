@@ -19,7 +19,7 @@ final class AudioFeed {
   private let deliver: (Item) -> Void
   private let input: StandardInput
   private var reader: AudioReader
-  private var tempo = SourceTempo()
+  private var tempo = SourceRate()
   private var watch: Watch?
   private var timer: Timer?
   /// Since when audio has been waited for.

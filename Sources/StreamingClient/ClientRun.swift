@@ -76,7 +76,7 @@ public struct ClientRun<Machine: SessionMachine> {
   public static func endWithoutAudio(
     tee: TeeFile?, _ diagnostics: Diagnostics
   ) throws(Failure) -> ExitStatus {
-    diagnostics.note("no sound, no session", level: 0)
+    diagnostics.note("no audio, no session", level: 0)
     let closed = ToolEvent.Closed(
       code: nil, reason: "no audio", isClean: true, audio: .zero, sessions: 0)
     let writer = EventWriter(

@@ -25,7 +25,7 @@ final class SessionRun<Machine: SessionMachine> {
   private let loop: EventLoop
   private var machine: Machine
   private let trace: Trace?
-  private let remark: (SessionRemark) -> Void
+  private let remark: (SessionNotice) -> Void
   private let finished: (Result) -> Void
   private let writer: EventWriter
   private let inbox: Inbox<WriterNews>
@@ -50,7 +50,7 @@ final class SessionRun<Machine: SessionMachine> {
   init(
     _ machine: Machine, on loop: EventLoop, connect: @escaping Connection.Connect,
     output: (@escaping @Sendable (EventWriter.Notice) -> Void) -> EventWriter, trace: Trace?,
-    remark: @escaping (SessionRemark) -> Void, finished: @escaping (Result) -> Void
+    remark: @escaping (SessionNotice) -> Void, finished: @escaping (Result) -> Void
   ) throws(SystemError) {
     self.machine = machine
     self.loop = loop

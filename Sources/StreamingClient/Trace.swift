@@ -1,7 +1,7 @@
 import Glibc
 public import ToolSupport
 
-/// A file with a line for every frame, both ways; sound as sizes, and no header, so no key.
+/// A file with a line for every frame, both ways; audio as sizes, and no header, so no key.
 public final class Trace: Sendable {
   enum Direction: String { case sent = ">", received = "<" }
 

@@ -4,7 +4,7 @@ import Glibc
 /// A program of the toolkit: options are parsed, `execute` does the work, and whatever it throws
 /// becomes one line on stderr and an exit status.
 public protocol Tool: ParsableCommand {
-  var talk: TalkOptions { get }
+  var talk: VerbosityOptions { get }
 
   /// Does the program's work on the main thread.
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus
@@ -25,7 +25,7 @@ extension Tool {
     }
     let diagnostics = Diagnostics(program: name, verbosity: command.talk.verbosity)
     do throws(Failure) {
-      try DescriptorRoom.check()
+      try FileDescriptorLimit.check()
       // Before a device or a session is opened for what can go nowhere.
       guard StandardStream.output.isWritable else {
         throw Failure.output(SystemError(code: EBADF))

@@ -3,7 +3,7 @@ enum CaptureEvent: Sendable, Equatable {
   case stopRequested
   /// The device runs: what it is behind its name, its make-up, and its sizes in frames.
   case opened(String, anatomy: [String], period: Int, buffer: Int)
-  /// The device lost sound, and silence took its place.
+  /// The device lost audio, and silence took its place.
   case gap(Gap, frames: Int)
   /// Nothing but exact zeros for a while.
   case digitalSilence

@@ -55,7 +55,7 @@ struct CaptureLoop: ~Copyable {
     }
   }
 
-  /// Leaves sound in the device while the reader is too far behind; if that overruns, the gap will
+  /// Leaves audio in the device while the reader is too far behind; if that overruns, the gap will
   /// be measured like any other.
   private mutating func waitForReader() {
     guard capture.isBehind else { return }

@@ -21,7 +21,7 @@ struct LossWatch: Sendable {
   private static let jitter = Duration.milliseconds(50)
 
   /// - Parameters:
-  ///   - buffer: What a reading may be late by before sound can be lost.
+  ///   - buffer: What a reading may be late by before audio can be lost.
   ///   - period: What a reading may be off by.
   init(buffer: Duration, period: Duration) {
     self.buffer = buffer

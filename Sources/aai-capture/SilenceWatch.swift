@@ -8,7 +8,7 @@ struct SilenceWatch: Sendable {
     self.limit = limit
   }
 
-  /// - Returns: Whether the limit was reached just now; not again until there was sound.
+  /// - Returns: Whether the limit was reached just now; not again until there was audio.
   mutating func note(frames: Int, peak: UInt16) -> Bool {
     guard peak == 0 else {
       silent = 0

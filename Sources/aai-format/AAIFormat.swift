@@ -21,7 +21,7 @@ struct AAIFormat: Tool {
   var operands: [String] = []
 
   @OptionGroup var options: ViewOptions
-  @OptionGroup var talk: TalkOptions
+  @OptionGroup var talk: VerbosityOptions
 
   static func main() { launch() }
 
@@ -29,7 +29,7 @@ struct AAIFormat: Tool {
     let mode = named ?? (StandardStream.output.isTerminal ? .partials : .text)
     try options.check(for: mode)
     let files = named == nil ? operands : Array(operands.dropFirst())
-    let requests = Requests()
+    let requests = ReaderSignals()
     watchSignals(requests, readsStandardInput: files.isEmpty || files.contains("-"))
 
     let isDocument = [.srt, .vtt, .tsv, .csv].contains(mode)
@@ -56,7 +56,7 @@ struct AAIFormat: Tool {
 
   /// In a pipeline Ctrl-C reaches every stage: the one that ends it has to live until the others
   /// have said their last, and only remembers it.
-  private func watchSignals(_ requests: Requests, readsStandardInput: Bool) {
+  private func watchSignals(_ requests: ReaderSignals, readsStandardInput: Bool) {
     var status = stat()
     let isPipe =
       fstat(STDIN_FILENO, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)

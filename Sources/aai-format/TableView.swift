@@ -12,11 +12,11 @@ struct TableView: View {
 
   var needs: TurnAssembler.Needs { .words }
 
-  mutating func begin(on page: inout Page) {
+  mutating func begin(on page: inout OutputBuffer) {
     page.append(format.row(["start_ms", "end_ms", "speaker", "confidence", "text"]))
   }
 
-  mutating func show(_ event: TranscriptEvent, on page: inout Page) {
+  mutating func show(_ event: TranscriptEvent, on page: inout OutputBuffer) {
     guard case .final(let spoken) = event else { return }
     for run in spoken.turn.runs(names) {
       let cells = [

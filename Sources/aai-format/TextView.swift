@@ -12,7 +12,7 @@ struct TextView: View {
     markBelow != nil || heading.showsTimes ? .words : .speakers
   }
 
-  mutating func show(_ event: TranscriptEvent, on page: inout Page) {
+  mutating func show(_ event: TranscriptEvent, on page: inout OutputBuffer) {
     guard case .final(let spoken) = event else { return }
     let line = heading.line(markBelow.map { spoken.turn.marked(below: $0) } ?? spoken.turn)
     guard let columns else { return page.append(line: line) }

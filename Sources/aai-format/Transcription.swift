@@ -5,13 +5,13 @@ import ToolSupport
 struct Transcription {
   private var assembler: TurnAssembler
   private var view: any View
-  private var page = Page()
-  private var complaints: Complaints
+  private var page = OutputBuffer()
+  private var complaints: InputWarnings
   private(set) var lineCount = 0
   /// Final turns on the page.
   private var unwritten = 0
   private let output = StandardStream.output
-  private let requests: Requests
+  private let requests: ReaderSignals
 
   /// How long a final turn waits for its formatted twin when nothing else arrives.
   private static let patience = Duration.milliseconds(1500)
@@ -26,11 +26,11 @@ struct Transcription {
   }
 
   init(
-    view: any View, lookAhead: LookAhead, diagnostics: Diagnostics, requests: Requests
+    view: any View, lookAhead: LookAhead, diagnostics: Diagnostics, requests: ReaderSignals
   ) {
     self.view = view
     self.requests = requests
-    complaints = Complaints(diagnostics)
+    complaints = InputWarnings(diagnostics)
     assembler = TurnAssembler(
       needs: view.needs, revisions: lookAhead.revisions, severalChannels: lookAhead.severalChannels)
     self.view.begin(on: &page)

@@ -9,22 +9,22 @@ struct AAIRecognize: Tool {
     commandName: "aai-recognize",
     abstract: "Turn speech into NDJSON events on this machine alone.",
     discussion: """
-      Reads sound as aai-stream does and writes the same events, from PocketSphinx instead of the \
+      Reads audio as aai-stream does and writes the same events, from PocketSphinx instead of the \
       service.
       """,
     version: "aai-recognize \(Version.current)")
 
-  @OptionGroup(title: "Sound") var audio: AudioOptions
-  @OptionGroup(title: "Sound") var sound: EncodingOptions
-  @OptionGroup(title: "Turns") var turns: TurnOptions
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Audio") var audio: AudioOptions
+  @OptionGroup(title: "Audio") var declared: EncodingOptions
+  @OptionGroup(title: "Turns") var turns: TurnDetectionOptions
+  @OptionGroup(title: "Model") var model: AcousticModelOptions
   @OptionGroup(title: "Output") var tee: TeeOptions
-  @OptionGroup(title: "Messages") var talk: TalkOptions
+  @OptionGroup(title: "Messages") var talk: VerbosityOptions
 
   static func main() { launch() }
 
   func validate() throws {
-    if let encoding = sound.encoding, encoding != .pcmS16LE, encoding != .pcmMuLaw {
+    if let encoding = declared.encoding, encoding != .pcmS16LE, encoding != .pcmMuLaw {
       throw ValidationError("-e \(encoding.rawValue): only pcm_s16le and pcm_mulaw can be heard")
     }
     if let rate = audio.sampleRate?.hertz, !Samples.rates.contains(rate) {
@@ -39,7 +39,7 @@ struct AAIRecognize: Tool {
     stop.takeOver()
     let cutoff = Cutoff(stop)
     var reader = try AudioReader(
-      audio.file, declared: audio.declared(sound.encoding), cutoff: cutoff, diagnostics)
+      audio.file, declared: audio.declared(declared.encoding), cutoff: cutoff, diagnostics)
     let model = try model.model
     let decoder = try Decoder(model, diagnostics)
 
@@ -51,7 +51,7 @@ struct AAIRecognize: Tool {
     let events = EventWriter(
       tee: tee, diagnostics, isStopping: cutoff.isStruck, stop: stop.ask, tell: { _ in })
     var session = Session(
-      format, model: model, listener: Listener(decoder, endpoints: turns.endpoints), events)
+      format, model: model, listener: TurnRecognizer(decoder, endpoints: turns.endpoints), events)
     try session.run(&reader, diagnostics)
     return .ok
   }

@@ -52,7 +52,7 @@
       ps_start_utt(decoder)
     }
 
-    /// Takes sound of the utterance, at 16 kHz.
+    /// Takes audio of the utterance, at 16 kHz.
     func hear(_ samples: UnsafeBufferPointer<Int16>) {
       ps_process_raw(decoder, samples.baseAddress, samples.count, 0, 0)
     }

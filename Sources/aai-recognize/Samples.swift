@@ -1,6 +1,6 @@
 import AAIProtocol
 
-/// Turns bytes of sound into the samples the recogniser wants: linear, 16 kHz.
+/// Turns bytes of audio into the samples the recogniser wants: linear, 16 kHz.
 struct Samples {
   /// What can be heard, in Hz.
   static let rates: Set = [8000, 16_000]

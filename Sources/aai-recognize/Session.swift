@@ -6,13 +6,13 @@ import ToolSupport
 struct Session {
   private let format: AudioFormat
   private let model: Model
-  private var listener: Listener
+  private var listener: TurnRecognizer
   private let samples: Samples
   private let events: EventWriter
   private var byteCount = 0
   private let start = ContinuousClock.now
 
-  init(_ format: AudioFormat, model: Model, listener: Listener, _ events: EventWriter) {
+  init(_ format: AudioFormat, model: Model, listener: TurnRecognizer, _ events: EventWriter) {
     self.format = format
     self.model = model
     self.listener = listener
@@ -28,21 +28,21 @@ struct Session {
         id: SessionID.random(), expiresAt: nil,
         configuration: Begin.Configuration(model: model.name, apiVersion: nil)
       ).json)
-    // Whatever sizes arrive, the same sound is heard in the same steps and gives the same words.
+    // Whatever sizes arrive, the same audio is heard in the same steps and gives the same words.
     var chunker = Chunker(format, chunk: .milliseconds(50))
     var failure: Failure?
     while !events.isAbandoned {
-      let sound: [UInt8]
+      let audio: [UInt8]
       do throws(Failure) {
-        sound = try reader.read()
+        audio = try reader.read()
       } catch {
         failure = error
         break
       }
-      if sound.isEmpty { break }
-      byteCount += sound.count
-      sound.withUnsafeBufferPointer { sound in
-        chunker.add(UnsafeRawBufferPointer(sound)) { hear($0) }
+      if audio.isEmpty { break }
+      byteCount += audio.count
+      audio.withUnsafeBufferPointer { audio in
+        chunker.add(UnsafeRawBufferPointer(audio)) { hear($0) }
       }
     }
     let tail = chunker.finish()
@@ -53,7 +53,7 @@ struct Session {
     try events.finish()
     let audio = audio / .seconds(1)
     let took = (ContinuousClock.now - start) / .seconds(1)
-    diagnostics.note("heard \(audio.tenths) s of sound in \(took.tenths) s")
+    diagnostics.note("heard \(audio.tenths) s of audio in \(took.tenths) s")
     // What was heard up to it is finished first.
     if let failure { throw failure }
   }

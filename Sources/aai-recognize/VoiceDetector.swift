@@ -34,7 +34,7 @@ struct VoiceDetector {
     return loudness > max(background + Self.margin, Self.quietest)
   }
 
-  /// In dB. Differences of neighbours stand for the sound: hum and rumble drop out.
+  /// In dB. Differences of neighbours stand for the audio: hum and rumble drop out.
   private mutating func loudness(_ frame: UnsafeBufferPointer<Int16>) -> Float {
     var energy: Float = 0
     for sample in frame {

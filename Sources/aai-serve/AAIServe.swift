@@ -9,7 +9,7 @@ struct AAIServe: Tool {
     version: "aai-serve \(Version.current)")
 
   @OptionGroup var listening: ListenOptions
-  @OptionGroup var hearing: HearingOptions
+  @OptionGroup var hearing: RecognitionOptions
   @OptionGroup var limits: LimitOptions
 
   @Option(help: Fault.help, completion: .list(Fault.spellings)) var fault: [Fault] = []
@@ -19,11 +19,11 @@ struct AAIServe: Tool {
 
   @Option(
     help: .init(
-      "Keep what each client sends in this folder: request, messages, sound.", valueName: "dir"),
+      "Keep what each client sends in this folder: request, messages, audio.", valueName: "dir"),
     completion: .directory)
   var record: String?
 
-  @OptionGroup var talk: TalkOptions
+  @OptionGroup var talk: VerbosityOptions
 
   static func main() { launch() }
 

@@ -10,12 +10,12 @@ import WebSocketTransport
 struct AAIStream: Tool {
   static let configuration = CommandConfiguration(
     commandName: "aai-stream",
-    abstract: "Send sound to AssemblyAI's streaming speech-to-text and print its events.",
+    abstract: "Send audio to AssemblyAI's streaming speech-to-text and print its events.",
     usage: "aai-stream [options] [<file> | -]",
     version: "aai-stream \(Version.current)")
 
   @OptionGroup var audio: AudioOptions
-  @OptionGroup var sound: EncodingOptions
+  @OptionGroup var declared: EncodingOptions
   @OptionGroup(title: "Sending") var pacing: PacingOptions
   @OptionGroup(title: "Service") var service: ServiceOptions
   @OptionGroup(title: "Credentials") var access: AccessOptions
@@ -24,7 +24,7 @@ struct AAIStream: Tool {
   @OptionGroup(title: "Network") var pings: PingOptions
   @OptionGroup(title: "Recovery") var recovery: RecoveryOptions
   @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup var talk: TalkOptions
+  @OptionGroup var talk: VerbosityOptions
 
   static func main() { launch() }
 
@@ -32,7 +32,7 @@ struct AAIStream: Tool {
     let base = try service.base()
     var parameters = try model.parameters()
     if output.printURL {
-      parameters.declare(audio.declared(sound.encoding).rawFormat)
+      parameters.declare(audio.declared(declared.encoding).rawFormat)
       try StandardStream.output.printLine(base.adding(parameters).text)
       return .ok
     }
@@ -45,7 +45,7 @@ struct AAIStream: Tool {
     stop.takeOver(others: [SIGUSR1])
     let cutoff = Cutoff(stop)
     var source = try AudioReader(
-      audio.file, declared: audio.declared(sound.encoding), cutoff: cutoff, diagnostics)
+      audio.file, declared: audio.declared(declared.encoding), cutoff: cutoff, diagnostics)
     let format = try source.open()
     let first = try source.readFirst()
     guard !first.isEmpty else {

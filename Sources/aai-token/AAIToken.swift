@@ -23,7 +23,7 @@ struct AAIToken: Tool {
   @OptionGroup(title: "Service") var service: ServiceOptions
   @OptionGroup(title: "Credentials") var credentials: CredentialOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
-  @OptionGroup var talk: TalkOptions
+  @OptionGroup var talk: VerbosityOptions
 
   static func main() { launch() }
 

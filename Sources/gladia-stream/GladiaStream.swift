@@ -10,12 +10,12 @@ import WebSocketTransport
 struct GladiaStream: Tool {
   static let configuration = CommandConfiguration(
     commandName: "gladia-stream",
-    abstract: "Send sound to Gladia's live speech-to-text and print its events.",
+    abstract: "Send audio to Gladia's live speech-to-text and print its events.",
     usage: "gladia-stream [options] [<file> | -]",
     version: "gladia-stream \(Version.current)")
 
   @OptionGroup var audio: AudioOptions
-  @OptionGroup var sound: SoundOptions
+  @OptionGroup var declared: AudioFormatOptions
   @OptionGroup(title: "Sending") var pacing: PacingOptions
   @OptionGroup(title: "Service") var service: EndpointOptions
   @OptionGroup(title: "Credentials") var access: CredentialOptions
@@ -23,8 +23,8 @@ struct GladiaStream: Tool {
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Network") var pings: PingOptions
   @OptionGroup(title: "Recovery") var recovery: RecoveryOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup var talk: TalkOptions
+  @OptionGroup(title: "Output") var output: LiveOutputOptions
+  @OptionGroup var talk: VerbosityOptions
 
   static func main() { launch() }
 
@@ -33,7 +33,7 @@ struct GladiaStream: Tool {
     var request = try request.request()
     if output.printRequest {
       request.declare(
-        try sound.format(audio.declared(sound.encoding?.encoding).rawFormat, in: nil, pacing))
+        try declared.format(audio.declared(declared.encoding?.encoding).rawFormat, in: nil, pacing))
       try StandardStream.output.printLine(request.body.text)
       return .ok
     }
@@ -46,9 +46,9 @@ struct GladiaStream: Tool {
     stop.takeOver(others: [SIGUSR1])
     let cutoff = Cutoff(stop)
     var source = try AudioReader(
-      audio.file, declared: audio.declared(sound.encoding?.encoding), demand: .gladia,
+      audio.file, declared: audio.declared(declared.encoding?.encoding), demand: .gladia,
       cutoff: cutoff, diagnostics)
-    let format = try sound.format(try source.open(), in: source.container, pacing)
+    let format = try declared.format(try source.open(), in: source.container, pacing)
     let first = try source.readFirst()
     guard !first.isEmpty else {
       return try ClientRun<LiveSession>.endWithoutAudio(tee: tee, diagnostics)
@@ -61,7 +61,7 @@ struct GladiaStream: Tool {
     recovery.apply(to: &settings)
     pings.apply(to: &settings)
     var manner = LiveSession.Manner()
-    manner.isBase64 = sound.base64
+    manner.isBase64 = declared.base64
     manner.isAcknowledged = request.asksForAcknowledgments
 
     let run = ClientRun(

@@ -63,7 +63,7 @@ struct LiveCall: Sendable {
     guard (200..<300).contains(answer.status) else {
       throw .refused(explained(answer), hostAndPort: url.hostAndPort)
     }
-    guard let grant = LiveGrant(parsing: answer.text) else {
+    guard let grant = LiveSessionResponse(parsing: answer.text) else {
       throw .badUpgrade("the answer to the request names no session")
     }
     // Audio must not go over the network in the clear when the key did not, and the dialer is

@@ -23,7 +23,7 @@ struct AudioFormatTests {
       AudioFormat(.pcmMuLaw, sampleRate: 8000).duration(ofByteCount: 1) == .microseconds(125))
   }
 
-  @Test("compressed sound has no bytes per second")
+  @Test("compressed audio has no bytes per second")
   func compressed() {
     let format = AudioFormat(.opus, sampleRate: 48_000)
     #expect(format.bytesPerSecond == nil)

@@ -33,24 +33,24 @@ struct AudioReaderTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test("raw sound is what was declared, from its first byte on", arguments: [2, 3, 4096])
+  @Test("raw audio is what was declared, from its first byte on", arguments: [2, 3, 4096])
   func raw(size: Int) throws {
     let path = try folder.write("raw", Array("RIF".utf8) + samples)
     let declared = DeclaredFormat(encoding: .pcmMuLaw, sampleRate: 8000)
-    let sound = try read(path, declared: declared, pieces: size)
-    #expect(sound.format == AudioFormat(.pcmMuLaw, sampleRate: 8000))
-    #expect(sound.bytes == Array("RIF".utf8) + samples)
+    let audio = try read(path, declared: declared, pieces: size)
+    #expect(audio.format == AudioFormat(.pcmMuLaw, sampleRate: 8000))
+    #expect(audio.bytes == Array("RIF".utf8) + samples)
     #expect(try read(path).format == AudioFormat(.pcmS16LE, sampleRate: 16_000))
   }
 
-  @Test("what follows the data chunk is not sound")
+  @Test("what follows the data chunk is not audio")
   func trailingChunk() throws {
     let bytes = Wave.file(chunks: [
       Wave.format(rate: 8000), Wave.chunk("data", samples), Wave.chunk("LIST", [1, 2, 3, 4]),
     ])
-    let sound = try read(try folder.write("a.wav", bytes))
-    #expect(sound.format == AudioFormat(.pcmS16LE, sampleRate: 8000))
-    #expect(sound.bytes == samples)
+    let audio = try read(try folder.write("a.wav", bytes))
+    #expect(audio.format == AudioFormat(.pcmS16LE, sampleRate: 8000))
+    #expect(audio.bytes == samples)
   }
 
   @Test("a length longer than the stream ends with the stream")

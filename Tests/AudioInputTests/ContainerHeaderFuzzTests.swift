@@ -26,10 +26,10 @@ struct ContainerHeaderFuzzTests {
       switch finding {
       case .undecided, .header:
         fed += piece.count
-      case .sound(let sound, let at):
+      case .audio(let audio, let at):
         #expect((0...piece.count).contains(at))
-        #expect(AudioFormat.sampleRates.contains(sound.format.sampleRate))
-        return Verdict(finding: .sound(sound, at: 0), position: fed + at)
+        #expect(AudioFormat.sampleRates.contains(audio.format.sampleRate))
+        return Verdict(finding: .audio(audio, at: 0), position: fed + at)
       case .raw, .refused:
         return Verdict(finding: finding, position: 0)
       }
@@ -60,7 +60,7 @@ struct ContainerHeaderFuzzTests {
     }
   }
 
-  @Test("noise is raw sound or a verdict, never a crash", arguments: 0..<20)
+  @Test("noise is raw audio or a verdict, never a crash", arguments: 0..<20)
   func noise(seed: Int) {
     var random = SplitMix64(seed: UInt64(1000 + seed))
     for _ in 0..<200 {

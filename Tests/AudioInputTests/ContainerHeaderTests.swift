@@ -8,7 +8,7 @@ private struct Outcome: Equatable {
   var position: Int
 }
 
-/// Feeds `bytes` in pieces of `size`; `.sound` offsets are counted from the stream's first byte.
+/// Feeds `bytes` in pieces of `size`; `.audio` offsets are counted from the stream's first byte.
 private func outcome(_ bytes: [UInt8], pieces size: Int) -> Outcome {
   var header = ContainerHeader()
   var fed = 0
@@ -17,8 +17,8 @@ private func outcome(_ bytes: [UInt8], pieces size: Int) -> Outcome {
     let finding = piece.withUnsafeBytes { header.read($0) }
     switch finding {
     case .undecided, .header: fed += piece.count
-    case .sound(let sound, let at):
-      return Outcome(finding: .sound(sound, at: 0), position: fed + at)
+    case .audio(let audio, let at):
+      return Outcome(finding: .audio(audio, at: 0), position: fed + at)
     case .raw, .refused: return Outcome(finding: finding, position: fed + piece.count)
     }
   }
@@ -36,21 +36,21 @@ private func wav(
   isPerhapsEmpty: Bool = false
 ) -> ContainerHeader.Finding {
   let format = AudioFormat(.pcmS16LE, sampleRate: rate)
-  return .sound(
-    ContainedSound(
+  return .audio(
+    ContainerAudio(
       container: container, format: format, byteCount: length, containerRest: rest,
       isPerhapsEmpty: isPerhapsEmpty), at: 0)
 }
 
 @Suite("container header")
 struct ContainerHeaderTests {
-  /// Streams whose sound begins right before `samples`.
+  /// Streams whose audio begins right before `samples`.
   static let sounds: [(name: String, bytes: [UInt8], expected: ContainerHeader.Finding)] = [
     (
       "plain", Wave.file(chunks: [Wave.format(), Wave.chunk("data", samples)]), wav(64)
     ),
     (
-      "odd and empty chunks before the sound",
+      "odd and empty chunks before the audio",
       Wave.file(chunks: [
         Wave.chunk("LIST", Array("INFOISFT".utf8) + [5]), Wave.chunk("junk", []),
         Wave.format(rate: 8000), Wave.chunk("fact", [1, 2, 3, 4]),
@@ -101,15 +101,15 @@ struct ContainerHeaderTests {
         Wave.format(tag: 7, rate: 8000, bits: 8, extra: [0, 0]), Wave.chunk("fact", [0, 0, 0, 0]),
         Wave.chunk("data", samples),
       ]),
-      .sound(
-        ContainedSound(
+      .audio(
+        ContainerAudio(
           container: .wave, format: AudioFormat(.pcmMuLaw, sampleRate: 8000), byteCount: 64), at: 0)
     ),
     (
       "AU",
       au(code: 3, length: 64, annotation: Array(repeating: 0, count: 5000)) + samples,
-      .sound(
-        ContainedSound(
+      .audio(
+        ContainerAudio(
           container: .au, format: AudioFormat(.pcmS16LE, sampleRate: 16_000), isBigEndian: true,
           byteCount: 64), at: 0)
     ),
@@ -122,16 +122,16 @@ struct ContainerHeaderTests {
     (
       "µ-law AU without a text",
       au(code: 1, rate: 8000, annotation: []) + samples,
-      .sound(
-        ContainedSound(
+      .audio(
+        ContainerAudio(
           container: .au, format: AudioFormat(.pcmMuLaw, sampleRate: 8000), byteCount: nil), at: 0)
     ),
   ]
 
   @Test(
-    "sound is found at its first byte, whatever sizes arrive", arguments: 0..<sounds.count,
+    "audio is found at its first byte, whatever sizes arrive", arguments: 0..<sounds.count,
     [1, 2, 3, 7, 64, 1 << 20])
-  func sound(index: Int, size: Int) {
+  func audio(index: Int, size: Int) {
     let (name, bytes, expected) = Self.sounds[index]
     let found = outcome(bytes, pieces: size)
     #expect(found.finding == expected, "\(name)")
@@ -139,7 +139,7 @@ struct ContainerHeaderTests {
   }
 
   @Test(
-    "sound in another form is refused by its name",
+    "audio in another form is refused by its name",
     arguments: [
       (Wave.format(channels: 2), "2 channels"), (Wave.format(channels: 6), "6 channels"),
       (Wave.format(bits: 8), "8-bit PCM"), (Wave.format(bits: 24), "24-bit PCM"),
@@ -203,7 +203,7 @@ struct ContainerHeaderTests {
     #expect(outcome(bytes + samples, pieces: 1).finding == .refused(.unread(container)))
   }
 
-  @Test("MP3 and AAC streams are told by two frames, one look-alike is sound")
+  @Test("MP3 and AAC streams are told by two frames, one look-alike is audio")
   func frames() {
     // 128 kbit/s at 44.1 kHz: 417 bytes a frame.
     let mp3 = [0xFF, 0xFB, 0x90, 0x44] + [UInt8](repeating: 1, count: 413)
@@ -218,7 +218,7 @@ struct ContainerHeaderTests {
   }
 
   @Test(
-    "raw sound is let go after twelve bytes at most",
+    "raw audio is let go after twelve bytes at most",
     arguments: [
       Array("RIF".utf8) + samples, Array("RIFF1234WAVX".utf8), [0, 0, 0, 0, 0, 0, 0, 0],
       [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0x00], [0x52, 0x00], [0x1A, 0x45, 0xDF, 0x00],
@@ -235,12 +235,12 @@ struct ContainerHeaderTests {
     #expect(last == .raw || bytes.starts(with: Array("RIFF".utf8)))
   }
 
-  @Test("an input too short to tell is raw sound", arguments: [[], [0x52], Array("RIFF".utf8)])
+  @Test("an input too short to tell is raw audio", arguments: [[], [0x52], Array("RIFF".utf8)])
   func short(bytes: [UInt8]) {
     #expect(finding(bytes) == .raw)
   }
 
-  @Test("an endless chunk before the sound is skipped without being held")
+  @Test("an endless chunk before the audio is skipped without being held")
   func endlessChunk() {
     var header = ContainerHeader()
     let start = Wave.file(chunks: [Wave.format(), Wave.chunk("junk", [], length: .max - 1)])

@@ -36,8 +36,8 @@ private struct Taken: Equatable {
         continue
       }
       switch piece.withUnsafeBytes({ header.read($0) }) {
-      case .sound(let sound, let at):
-        unwrapper = Unwrapper(sound.format, sound, for: .gladia)
+      case .audio(let found, let at):
+        unwrapper = Unwrapper(found.format, found, for: .gladia)
         audio += unwrapper?.unwrap(Array(piece[at...])) ?? []
       case .raw:
         unwrapper = Unwrapper(format, nil, for: .gladia)
@@ -144,11 +144,11 @@ struct UnwrapperTests {
   func breaks(size: Int) {
     let slow = Taken(wave(first) + wave(second, rate: 8000), pieces: size)
     #expect(slow.audio == first && slow.complaint == nil)
-    guard case .otherFormat(let sound) = slow.break else {
+    guard case .otherFormat(let audio) = slow.break else {
       Issue.record("no break")
       return
     }
-    #expect(sound.format == AudioFormat(.pcmS16LE, sampleRate: 8000))
+    #expect(audio.format == AudioFormat(.pcmS16LE, sampleRate: 8000))
     let nine = Taken(wave(first, length: .max) + wave(second, channels: 9), pieces: size)
     #expect(nine.break == .refused(.unsuited(.wave, found: "9 channels")))
     #expect(nine.audio == first)

@@ -64,7 +64,7 @@ def run(command):
 
 # Frames leave the device at even times: the earliest arrival marks them for all.
 def late(arrivals):
-    offsets = [at - sound for at, sound in arrivals]
+    offsets = [at - audio for at, audio in arrivals]
     return statistics.median(offsets) - min(offsets)
 
 print(f"{'':28}{'CPU s/h':>9}{'RSS MiB':>9}{'anon MiB':>9}{'late ms':>9}{'first ms':>9}{'ready ms':>9}")

@@ -63,12 +63,12 @@ print('  processor time      %6.2f s per second of speech, %.2f s to load the mo
 print('  memory              %6.0f MB resident, %.0f MB of it anonymous'
       % (peak / 1024, anonymous / 1024))
 
-sound = open(DATA + 'goforward.raw', 'rb').read() + bytes(32000 * 2)
+audio = open(DATA + 'goforward.raw', 'rb').read() + bytes(32000 * 2)
 began = 0
 def live(stream):
-    for at in range(0, len(sound), 640):
+    for at in range(0, len(audio), 640):
         time.sleep(max(0, began + at / 32000 - time.monotonic()))
-        stream.write(sound[at:at + 640])
+        stream.write(audio[at:at + 640])
 began = time.monotonic() + 1.5
 events, _, _, _ = run(None, pace=live)
 at, turn = next((t, e) for t, e in events if e['type'] == 'Turn' and e['end_of_turn'])

@@ -126,7 +126,7 @@ async def main():
           f"{(busy_anonymous - anonymous) / sessions:.0f} kB a session")
     print(f"  answered in       {at(.5):6.2f} ms median, {at(.99):.2f} ms p99, {pongs[-1] * 1000:.2f} ms at worst, of {len(pongs)}")
     print(f"  processor         {used:6.2f} s in {elapsed:.1f} s: {used / elapsed * 100:.0f} % of one core, "
-          f"{used / (sessions * seconds / 3600):.2f} s per hour of sound")
+          f"{used / (sessions * seconds / 3600):.2f} s per hour of audio")
     print(f"  turns             {turns:6d} final, closed {ended}")
 
 

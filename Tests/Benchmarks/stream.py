@@ -14,6 +14,14 @@ def text_frame(text):
         bytes([0x81, 126]) + len(data).to_bytes(2, "big") + data)
 
 
+def turn(number):
+    """A final turn of one word, up to where the audio has come."""
+    end = 5000 * number
+    return ('{"type":"Turn","turn_order":%d,"turn_is_formatted":true,"end_of_turn":true,'
+            '"transcript":"Yes.","end_of_turn_confidence":1.0,"words":[{"start":%d,"end":%d,'
+            '"text":"Yes.","confidence":0.9,"word_is_final":true}]}' % (number - 1, end - 900, end))
+
+
 class Server:
     """Grants every session, and notes when each audio message arrives."""
 
@@ -53,21 +61,28 @@ class Server:
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Accept: " + proof + b"\r\n\r\n"
             + text_frame('{"type":"Begin","id":"b","expires_at":%d}' % (time.time() + 10800)))
+        count = 0
         while (head := stream.read(2)):
             size = head[1] & 127
             if size == 126:
                 size = int.from_bytes(stream.read(2), "big")
             elif size == 127:
                 size = int.from_bytes(stream.read(8), "big")
-            stream.read(4 + size)
+            mask, payload = stream.read(4), stream.read(size)
             opcode = head[0] & 15
             if opcode == 2:
                 self.arrivals.append(time.monotonic())
+                count += 1
+                if count % 100 == 0:  # A turn each 5 s, which frees what was kept to be sent again.
+                    peer.sendall(text_frame(turn(count // 100)))
             elif opcode == 1:
                 self.terminated = time.monotonic()
                 peer.sendall(
                     text_frame('{"type":"Termination"}')
                     + text_frame('{"type":"end_session"}') + b"\x88\x02\x03\xe8")
+            elif opcode == 9:
+                peer.sendall(bytes([0x8A, size]) + bytes(
+                    byte ^ mask[place & 3] for place, byte in enumerate(payload)))
             elif opcode == 8:
                 return peer.sendall(b"\x88\x02\x03\xe8")
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# How late the sound of many streams at once leaves: streams.sh FOLDER-OF-PROGRAMS [STREAMS [SECONDS]].
+# How late the audio of many streams at once leaves: streams.sh FOLDER-OF-PROGRAMS [STREAMS [SECONDS]].
 programs=${1:-.build/release} streams=${2:-100} seconds=${3:-20}
 folder=$(mktemp -d)
 trap 'kill $server; rm -r "$folder"' EXIT
@@ -7,11 +7,11 @@ echo "Good morning. Line two is down." >"$folder/script"
 "$programs/aai-serve" -q -l 127.0.0.1:0 --script "$folder/script" >"$folder/serve" &
 server=$!
 until url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$folder/serve") && [ -n "$url" ]; do sleep 0.1; done
-head -c $((seconds * 32000)) /dev/zero >"$folder/sound"
+head -c $((seconds * 32000)) /dev/zero >"$folder/audio"
 export ASSEMBLYAI_API_KEY=benchmark
 {
   for stream in $(seq "$streams"); do
-    "$programs/aai-stream" -q -u "$url" --trace "$folder/trace.$stream" "$folder/sound" >"$folder/out.$stream" &
+    "$programs/aai-stream" -q -u "$url" --trace "$folder/trace.$stream" "$folder/audio" >"$folder/out.$stream" &
     running="$running $!"
     # As streams are: not all in the same instant.
     sleep 0.03
@@ -21,7 +21,7 @@ export ASSEMBLYAI_API_KEY=benchmark
   times >"$folder/times"
 }
 echo "$streams x aai-stream at real time, $seconds s each, on $(nproc) cores"
-echo "  messages with sound  $(cat "$folder"/trace.* | grep -c '> audio')"
+echo "  messages with audio  $(cat "$folder"/trace.* | grep -c '> audio')"
 # A message is late when it leaves more than its own length behind the schedule of its stream, which
 # is that of the most punctual one.
 for stream in $(seq "$streams"); do

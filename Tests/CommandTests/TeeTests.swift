@@ -33,7 +33,7 @@ enum EventSource: String, Sendable, CaseIterable {
     }
   }
 
-  /// Sound that goes on until nobody reads it, in real time: speech, again and again.
+  /// Audio that goes on until nobody reads it, in real time: speech, again and again.
   static let source = """
     python3 -c 'import sys, time, signal
     for number in signal.SIGINT, signal.SIGPIPE: signal.signal(number, signal.SIG_DFL)
@@ -94,8 +94,8 @@ struct TeeTests {
   func appends(source: EventSource) async throws {
     try server.folder.write("log", "before\n")
     let command = source.command(server, "--tee log")
-    let sound = "/usr/share/pocketsphinx/test/data/goforward.raw"
-    let run = try await run("\(command) \(sound)")
+    let audio = "/usr/share/pocketsphinx/test/data/goforward.raw"
+    let run = try await run("\(command) \(audio)")
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("aai.closed"))
     #expect(
@@ -110,9 +110,9 @@ struct TeeTests {
   @Test("two programs may share it: their lines stay whole")
   func shared() async throws {
     let command = EventSource.stream.command(server, "--no-pace --tee log")
-    let sound = "/usr/share/pocketsphinx/test/data/goforward.raw"
+    let audio = "/usr/share/pocketsphinx/test/data/goforward.raw"
     let run = try await run(
-      "for n in 1 2 3 4 5 6 7 8; do \(command) \(sound) >$n & done; wait; cat [1-8] | sort >all")
+      "for n in 1 2 3 4 5 6 7 8; do \(command) \(audio) >$n & done; wait; cat [1-8] | sort >all")
     #expect(run.errors == "")
     let sorted = try await self.run("sort log | cmp - all")
     #expect(sorted.status == 0, "\(sorted.output)")
@@ -120,7 +120,7 @@ struct TeeTests {
   }
 
   @Test(
-    "a full disk ends the session in order, though the sound goes on, and the status is 74",
+    "a full disk ends the session in order, though the audio goes on, and the status is 74",
     arguments: EventSource.allCases)
   func fullDisk(source: EventSource) async throws {
     let run = try await run(
@@ -164,12 +164,12 @@ struct TeeTests {
 
   @Test("the reader of a FIFO gets every line", arguments: EventSource.allCases)
   func fifo(source: EventSource) async throws {
-    let sound = "/usr/share/pocketsphinx/test/data/goforward.raw"
+    let audio = "/usr/share/pocketsphinx/test/data/goforward.raw"
     let run = try await run(
       """
       mkfifo fifo
       cat fifo >copy &
-      \(source.command(server, "--tee fifo")) \(sound) >out
+      \(source.command(server, "--tee fifo")) \(audio) >out
       wait
       cmp out copy
       """)

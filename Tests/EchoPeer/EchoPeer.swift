@@ -18,7 +18,7 @@ struct EchoPeer: Tool {
   @Argument(help: "Where the server is, or the port of 127.0.0.1 to listen on.") var place: String
   @Argument(help: "The authorities a client trusts instead of the system's.") var authorities:
     String?
-  @OptionGroup var talk: TalkOptions
+  @OptionGroup var talk: VerbosityOptions
 
   static func main() { launch() }
 

@@ -14,8 +14,8 @@ public enum FaultyCard {
   ///   - settings: In the syntax that file documents: `channels 2 faults "vanish 16000"`.
   public static func device(
     source: String, _ settings: String = "", more: String = ""
-  ) throws -> SoundDevice {
-    try SoundDevice(
+  ) throws -> AudioDevice {
+    try AudioDevice(
       configuration: """
         \(definition(source: source, settings))
         \(more)
@@ -54,7 +54,7 @@ public enum FaultyCard {
 
   /// Compares the first channel of a recording with the clock that its samples carry.
   ///
-  /// - Returns: Each place where sound resumes after silence, or jumps without any.
+  /// - Returns: Each place where audio resumes after silence, or jumps without any.
   public static func slips(in bytes: [UInt8], channels: Int = 1) -> [Slip] {
     var found: [Slip] = []
     var silence = 0

@@ -24,14 +24,14 @@ extension Program {
     return Finished(status: status, output: output.text, errors: errors.text)
   }
 
-  /// Feeds stdin as a live source does, 50 ms of 16 kHz 16-bit sound every 50 ms, and closes it.
-  public func speak(_ sound: [UInt8]) {
+  /// Feeds stdin as a live source does, 50 ms of 16 kHz 16-bit audio every 50 ms, and closes it.
+  public func speak(_ audio: [UInt8]) {
     BlockingThread.start { [self] in
       let start = ContinuousClock.now
-      for (index, position) in stride(from: 0, to: sound.count, by: 1600).enumerated() {
+      for (index, position) in stride(from: 0, to: audio.count, by: 1600).enumerated() {
         let early = start + .milliseconds(50) * index - .now
         if early > .zero { usleep(UInt32(early / .microseconds(1))) }
-        let piece = sound[position..<min(position + 1600, sound.count)]
+        let piece = audio[position..<min(position + 1600, audio.count)]
         guard input?.write(piece) == true else { break }
       }
       input?.close()

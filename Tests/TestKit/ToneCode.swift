@@ -1,4 +1,4 @@
-/// Numbers written as sound, so that a test can count what was lost, repeated or put out of order.
+/// Numbers written as audio, so that a test can count what was lost, repeated or put out of order.
 ///
 /// A word lasts 200 ms at 16 kHz: 10 ms of silence, a sync tone, eight tones of four bits each
 /// (the number, then its CRC-16), 10 ms of silence. Each tone lasts 20 ms and goes through whole

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Sound whose words are numbers: raw PCM, 16 kHz, s16le.
+/// Audio whose words are numbers: raw PCM, 16 kHz, s16le.
 public struct ToneSpeech: Sendable {
   /// The numbers, turn by turn.
   public let turns: [[Int]]

@@ -10,8 +10,8 @@ struct ToneRecognizer: Tool {
   static let configuration = CommandConfiguration(commandName: "tone-recognizer")
 
   @Option var minTurnSilence = Milliseconds(.milliseconds(300))
-  @Option(help: "Write the sound of so many turns instead.") var speak: Int?
-  @OptionGroup var talk: TalkOptions
+  @Option(help: "Write the audio of so many turns instead.") var speak: Int?
+  @OptionGroup var talk: VerbosityOptions
 
   static func main() { launch() }
 
@@ -20,7 +20,7 @@ struct ToneRecognizer: Tool {
       do throws(StandardStream.WriteFailure) {
         try StandardStream.output.write(ToneSpeech(turns: speak).bytes)
       } catch {
-        throw Failure(.io, "the sound could not be written")
+        throw Failure(.io, "the audio could not be written")
       }
       return .ok
     }

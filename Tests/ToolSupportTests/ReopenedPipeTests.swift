@@ -9,7 +9,7 @@ struct ReopenedPipeTests {
   @Test("a FIFO whose writer has left is not, since its end would never be told")
   func fifo() throws {
     let folder = try TemporaryFolder()
-    let path = folder.path + "/sound"
+    let path = folder.path + "/audio"
     mkfifo(path, 0o600)
     let reading = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     let writing = open(path, O_WRONLY | O_CLOEXEC)

@@ -17,7 +17,7 @@ complete -c aai-serve -l max-session-duration -x -d 'End a session with 3008 aft
 complete -c aai-serve -l handshake-timeout -x -d 'The time a client has for TLS and its whole request'
 complete -c aai-serve -l fault -x -a 'drop@ reset@ stall@ garbage@ close= reject= slow-begin= fragment ping= no-termination' -d 'Go wrong: drop@T, reset@T, stall@T, garbage@T, close=CODE@T, reject=STATUS, slow-begin=T, fragment, ping=T, no-termination; #N limits it to the Nth session. Repeatable'
 complete -c aai-serve -l speaker-revision -d 'After Terminate, put right the speakers that were pending'
-complete -c aai-serve -l record -x -a '(__fish_complete_directories)' -d 'Keep what each client sends in this folder: request, messages, sound'
+complete -c aai-serve -l record -x -a '(__fish_complete_directories)' -d 'Keep what each client sends in this folder: request, messages, audio'
 complete -c aai-serve -s q -l quiet -d 'Say nothing but errors'
 complete -c aai-serve -s v -l verbose -d 'Say more; repeat for more still'
 complete -c aai-serve -l version -d 'Show the version'

@@ -4,7 +4,7 @@ complete -c aai-token -f
 complete -c aai-token -l expires-in -x -d 'How long a session may be opened with it, 1 s to 10 min'
 complete -c aai-token -l max-session-duration -x -d 'How long that session may last, 1 min to 3 h'
 complete -c aai-token -s u -l url -x -d 'The WebSocket to dial instead, as it is. (default: $AAI_URL or the service\'s own)'
-complete -c aai-token -l region -x -a 'us eu' -d 'Keep the sound within a data zone: us or eu'
+complete -c aai-token -l region -x -a 'us eu' -d 'Keep the audio within a data zone: us or eu'
 complete -c aai-token -l api-key-file -x -F -d 'Read the API key from a file'
 complete -c aai-token -l api-key-fd -x -d 'Read the API key from an open descriptor'
 complete -c aai-token -l connect-timeout -x -d 'Give up when there is no session after this long'

@@ -1,6 +1,6 @@
-/// What a client says on a Gladia live v2 connection, other than sound as bytes.
+/// What a client says on a Gladia live v2 connection, other than audio as bytes.
 public enum LiveMessage: Sendable {
-  /// Sound in the declared encoding; empty, it only shows that the client is there.
+  /// Audio in the declared encoding; empty, it only shows that the client is there.
   case audioChunk([UInt8])
   case stopRecording
 

@@ -5,8 +5,8 @@ public struct LiveRequest: Sendable {
 
   public init() {}
 
-  /// What the sound is; a request cannot say otherwise.
-  private static let soundFields = ["encoding", "bit_depth", "sample_rate", "channels"]
+  /// What the audio is; a request cannot say otherwise.
+  private static let audioFields = ["encoding", "bit_depth", "sample_rate", "channels"]
 
   /// Sets the member that `path` leads to, through objects that are made on the way; `nil` sets none.
   public mutating func set(_ path: String..., to value: JSONValue?) {
@@ -16,10 +16,10 @@ public struct LiveRequest: Sendable {
 
   /// Lays an object over what is there, member by member.
   ///
-  /// - Returns: The first member that says what the sound is, which is left to `declare`; nothing is
+  /// - Returns: The first member that says what the audio is, which is left to `declare`; nothing is
   ///   laid over then.
   public mutating func merge(_ other: JSONValue) -> String? {
-    if let field = Self.soundFields.first(where: { other[$0] != nil }) { return field }
+    if let field = Self.audioFields.first(where: { other[$0] != nil }) { return field }
     body.merge(other)
     return nil
   }
@@ -27,7 +27,7 @@ public struct LiveRequest: Sendable {
   /// The sample rates that the service takes, in Hz.
   public static let sampleRates = [8000, 16_000, 32_000, 44_100, 48_000]
 
-  /// Says what the sound is.
+  /// Says what the audio is.
   public mutating func declare(_ format: AudioFormat) {
     let encoding =
       switch format.encoding {
@@ -41,7 +41,7 @@ public struct LiveRequest: Sendable {
     set("channels", to: .init(format.channels))
   }
 
-  /// Whether sound is acknowledged as it arrives, which it is by default.
+  /// Whether audio is acknowledged as it arrives, which it is by default.
   public var asksForAcknowledgments: Bool {
     body["messages_config"]?["receive_acknowledgments"]?.bool ?? true
   }

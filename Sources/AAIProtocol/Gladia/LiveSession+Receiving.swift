@@ -22,10 +22,10 @@ extension LiveSession {
 
   private mutating func receive(_ event: LiveEvent.AudioAcknowledgment) {
     guard event.isAccepted else {
-      return output.add(.remark(.soundRefused(reason: event.error ?? "no reason given")))
+      return output.add(.remark(.audioRefused(reason: event.error ?? "no reason given")))
     }
     guard let range = event.byteRange else { return }
-    sound.settle(before: acknowledged.end(of: range))
+    audio.settle(before: acknowledged.end(of: range))
   }
 
   /// The phase has lasted too long, or, between two connections, long enough.
@@ -67,7 +67,7 @@ extension LiveSession {
   // MARK: The user's end
 
   mutating func stop(at now: Duration) {
-    sound.stop(at: now)
+    audio.stop(at: now)
     if recovery.sessions == 0 {
       output.add(.hangUp)
       return finish(.stoppedBeforeBegin)
@@ -98,7 +98,7 @@ extension LiveSession {
     if output.isGone { return finish(.outputGone) }
     guard
       let delay = recovery.plan(
-        after: kind, reason: reason, code: code, retryAfter: retryAfter, for: sound, &output,
+        after: kind, reason: reason, code: code, retryAfter: retryAfter, for: audio, &output,
         at: now)
     else {
       closeCode = code ?? closeCode
@@ -120,7 +120,7 @@ extension LiveSession {
       .closed(
         .init(
           code: closeCode, reason: closeReason, isClean: end == .complete,
-          audio: sound.time(sound.backlog.cursor), sessions: recovery.sessions)))
+          audio: audio.time(audio.backlog.cursor), sessions: recovery.sessions)))
     phase = .finished
     deadline = nil
     output.add(.finish(end))

@@ -4,7 +4,7 @@ extension LiveSession {
     // The dialer's own limit bounds it.
     deadline = nil
     isConnected = false
-    sound.isWritable = true
+    audio.isWritable = true
     output.add(.dial)
   }
 
@@ -18,11 +18,11 @@ extension LiveSession {
     serviceError = nil
     recovery.began(at: now)
     if recovery.sessions > 1 { resume(at: now) }
-    acknowledged.begin(at: sound.backlog.cursor)
+    acknowledged.begin(at: audio.backlog.cursor)
   }
 
   private mutating func resume(at now: Duration) {
-    let (replayed, lost) = sound.rewind(at: now)
+    let (replayed, lost) = audio.rewind(at: now)
     self.lost += lost
     output.print(
       .resumed(
@@ -37,18 +37,18 @@ extension LiveSession {
   /// Sends what may be sent now; after the last of it, `stop_recording`.
   mutating func pump(at now: Duration) {
     guard phase == .streaming else { return }
-    while let chunk = sound.next(at: now) {
+    while let chunk = audio.next(at: now) {
       if manner.isBase64 {
         output.add(
           .sendEncodedAudio(LiveMessage.audioChunk(chunk).text, byteCount: chunk.count))
       } else {
         output.add(.sendAudio(chunk))
       }
-      if !manner.isAcknowledged { sound.settle() }
+      if !manner.isAcknowledged { audio.settle() }
       lastSent = now
       heartbeat.sent(at: now)
     }
-    if sound.isSent { stopRecording(within: settings.drainTimeout, at: now) }
+    if audio.isSent { stopRecording(within: settings.drainTimeout, at: now) }
   }
 
   mutating func stopRecording(within timeout: Duration, at now: Duration) {
@@ -60,8 +60,8 @@ extension LiveSession {
 
   /// Does what time alone demands.
   mutating func keepTime(at now: Duration) {
-    if let cutAt = sound.cutAt, now >= cutAt { sound.end(&output) }
-    if phase == .streaming { recovery.hold(at: now) }
+    if let cutAt = audio.cutAt, now >= cutAt { audio.end(&output) }
+    if phase == .streaming { recovery.hold(audio, at: now) }
     if isConnected {
       if heartbeat.isDead(settings, at: now) {
         output.add(.hangUp)

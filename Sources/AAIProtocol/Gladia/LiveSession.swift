@@ -19,9 +19,9 @@ public struct LiveSession: Sendable {
 
   /// How the session's messages look.
   public struct Manner: Sendable {
-    /// Whether sound goes out as base64 in JSON, the form older clients use.
+    /// Whether audio goes out as base64 in JSON, the form older clients use.
     public var isBase64 = false
-    /// Whether the service was asked to acknowledge sound. Without it nothing is sent again.
+    /// Whether the service was asked to acknowledge audio. Without it nothing is sent again.
     public var isAcknowledged = true
 
     public init() {}
@@ -36,7 +36,7 @@ public struct LiveSession: Sendable {
   /// When the phase has lasted too long, or long enough.
   var deadline: Duration?
   var output = SessionOutput()
-  var sound: OutgoingSound
+  var audio: OutgoingAudio
 
   // The session.
   /// What the service calls it; known with its first message.
@@ -45,12 +45,12 @@ public struct LiveSession: Sendable {
   /// Whether `stop_recording` was sent, on whatever connection.
   var hasStopped = false
   var hasResult = false
-  /// Sound that was never sent, so that the service's clock runs behind by as much.
+  /// Audio that was never sent, so that the service's clock runs behind by as much.
   var lost = Duration.zero
 
   // The connection.
   var isConnected = false
-  var acknowledged = AcknowledgedSound()
+  var acknowledged = AcknowledgedAudio()
   var heartbeat = ConnectionHeartbeat()
   var lastSent = Duration.zero
   var recovery: Recovery
@@ -63,7 +63,7 @@ public struct LiveSession: Sendable {
   public init(_ settings: SessionSettings, manner: Manner = Manner()) {
     self.settings = settings
     self.manner = manner
-    sound = OutgoingSound(settings)
+    audio = OutgoingAudio(settings)
     recovery = Recovery(patience: settings.retryTime ?? .zero)
   }
 }
@@ -79,9 +79,9 @@ extension LiveSession: SessionMachine {
     let now = moment.uptime
     switch input {
     case .audio(let bytes, let isLive):
-      sound.receive(
+      audio.receive(
         bytes, isLive: isLive, whileSending: phase == .streaming, at: now, &output)
-    case .inputEnded: sound.end(&output)
+    case .inputEnded: audio.end(&output)
     case .connected: connect(at: now)
     case .dialFailed(let kind, let reason, let retryAfter):
       fail(
@@ -94,7 +94,7 @@ extension LiveSession: SessionMachine {
     case .violated(let deed):
       fail(.violated(deed: deed), .peer, reason: "the service \(deed)", code: nil, at: now)
     case .writable(let isWritable):
-      sound.isWritable = isWritable
+      audio.isWritable = isWritable
       if isWritable { heartbeat.heard(at: now) }
     case .listening(let isListening): listen(isListening, at: now)
     case .stop: stop(at: now)
@@ -108,15 +108,15 @@ extension LiveSession: SessionMachine {
   }
 
   public var wantsAudio: Bool {
-    phase != .finished && !output.isGone && sound.wantsMore(whileSending: phase == .streaming)
+    phase != .finished && !output.isGone && audio.wantsMore(whileSending: phase == .streaming)
   }
 
   public var nextDeadline: Duration? {
     guard phase != .finished else { return nil }
-    var times = [audibleDeadline, isConnected ? heartbeat.deadline(settings) : nil, sound.cutAt]
+    var times = [audibleDeadline, isConnected ? heartbeat.deadline(settings) : nil, audio.cutAt]
     if phase == .streaming {
       times.append(lastSent + Self.keepAliveInterval)
-      times.append(sound.nextDeadline)
+      times.append(audio.nextDeadline)
     }
     return times.compactMap { $0 }.min()
   }

@@ -1,4 +1,4 @@
-/// The sound between the last word that is settled and the last byte that was read.
+/// The audio between the last word that is settled and the last byte that was read.
 ///
 /// One stretch of bytes with a cursor: what lies before the cursor has been sent and is kept to be
 /// sent again should the connection be lost, what lies behind it waits. Positions count bytes from

@@ -1,4 +1,4 @@
-/// Tells time from compressed sound that is cut anywhere, without decoding it.
+/// Tells time from compressed audio that is cut anywhere, without decoding it.
 package struct CompressedClock: Sendable {
   /// Bytes kept of a page or a frame that is not whole; the longest of either is shorter.
   private static let limit = 65_536
@@ -6,7 +6,7 @@ package struct CompressedClock: Sendable {
   private let encoding: AudioEncoding
   private var pending: [UInt8] = []
   private var ogg = OggOpusClock()
-  /// All the sound so far.
+  /// All the audio so far.
   package private(set) var milliseconds = 0.0
 
   package init(_ encoding: AudioEncoding) { self.encoding = encoding }

@@ -6,7 +6,7 @@ public enum FailureClass: Sendable, Equatable {
   case rate
   /// The service refused a parameter or a message of ours.
   case usage
-  /// Sound came far faster than real time.
+  /// Audio came far faster than real time.
   case pacing
   /// The session reached its greatest age.
   case expired

@@ -1,4 +1,4 @@
-/// When the next chunk may leave: sound goes out no faster than it is spoken, but what a stall held
+/// When the next chunk may leave: audio goes out no faster than it is spoken, but what a stall held
 /// back may catch up.
 ///
 /// Times are those of one monotonic clock, from any origin.
@@ -25,7 +25,7 @@ public struct Pacer: Sendable {
     return due
   }
 
-  /// Anchors the schedule: sound that arrived at `start` was due then.
+  /// Anchors the schedule: audio that arrived at `start` was due then.
   public mutating func begin(at start: Duration) {
     if due == nil { due = start }
   }

@@ -1,9 +1,9 @@
-/// Notices that a live source speaks in another format than was declared: raw sound cannot say so
+/// Notices that a live source speaks in another format than was declared: raw audio cannot say so
 /// itself, and the service would hear noise.
 ///
 /// Times are those of one monotonic clock, from any origin.
 struct RateWatch: Sendable {
-  /// Sound arrives at another rate than it should.
+  /// Audio arrives at another rate than it should.
   struct Mismatch: Sendable, Equatable {
     /// In bytes per second.
     var arriving: Int
@@ -21,7 +21,7 @@ struct RateWatch: Sendable {
   /// What the fastest source there is delivers in that time.
   private static let window = 3 * 96_000 * 4
 
-  /// So long after its first sound a source may still turn out to be live, though it was ahead.
+  /// So long after its first audio a source may still turn out to be live, though it was ahead.
   private static let youth = Duration.milliseconds(1500)
 
   /// Enough of the fastest source for it to be waited for some times. A file is read ahead of as far,

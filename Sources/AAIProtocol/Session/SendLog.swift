@@ -1,4 +1,4 @@
-/// When the sound up to a position was sent, for as long as a final turn may still ask.
+/// When the audio up to a position was sent, for as long as a final turn may still ask.
 struct SendLog: Sendable {
   private var entries: [(end: Int, sentAt: Duration)] = []
 

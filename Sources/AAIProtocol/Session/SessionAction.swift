@@ -4,7 +4,7 @@ public enum SessionAction: Sendable {
   case dial
   case sendAudio([UInt8])
   case sendText(String)
-  /// Sound in a text message, and how much of it there is.
+  /// Audio in a text message, and how much of it there is.
   case sendEncodedAudio(String, byteCount: Int)
   case sendPing
   /// Start the closing handshake with code 1000.
@@ -13,13 +13,13 @@ public enum SessionAction: Sendable {
   case hangUp
   /// Write a line to stdout.
   case print([UInt8])
-  case remark(SessionRemark)
+  case remark(SessionNotice)
   /// It is over; the last action of all.
   case finish(SessionEnd)
 }
 
 /// Something worth telling the user that is no event of the service.
-public enum SessionRemark: Sendable {
+public enum SessionNotice: Sendable {
   case began(id: String, expiresAt: Int?)
   /// The service applied another model than it was asked for.
   case otherModel(asked: String, applied: String)
@@ -28,17 +28,17 @@ public enum SessionRemark: Sendable {
   case reconnecting(reason: String, delay: Duration)
   case resumed(lost: Duration)
   case controlDropped
-  /// The sound ended in the middle of a sample; that byte is not sent.
+  /// The audio ended in the middle of a sample; that byte is not sent.
   case halfSample
   /// A live source does not speak as was declared; rates in bytes per second.
   case otherRate(arriving: Int, declared: Int, explanation: String)
-  /// Sound arrived and was not accepted.
-  case soundRefused(reason: String)
+  /// Audio arrived and was not accepted.
+  case audioRefused(reason: String)
 }
 
 /// How a whole stream ended.
 public enum SessionEnd: Sendable, Equatable {
-  /// All sound was taken and the service has said that it is done with it.
+  /// All audio was taken and the service has said that it is done with it.
   case complete
   /// The service ended the session; its own words.
   case ended(FailureClass, code: Int, text: String)

@@ -1,8 +1,8 @@
 /// What can happen to a session.
 public enum SessionInput: Sendable {
-  /// Sound was read. `isLive`: the source speaks in real time, so waiting for it is all the pacing it needs.
+  /// Audio was read. `isLive`: the source speaks in real time, so waiting for it is all the pacing it needs.
   case audio([UInt8], isLive: Bool)
-  /// No more sound will come.
+  /// No more audio will come.
   case inputEnded
   /// The WebSocket is open.
   case connected

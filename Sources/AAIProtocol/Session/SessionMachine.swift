@@ -9,7 +9,7 @@ public protocol SessionMachine: Sendable {
   /// Takes what happened and answers what to do now, in order.
   mutating func handle(_ input: SessionInput, at now: Moment) -> [SessionAction]
 
-  /// Whether the next stretch of sound should be read now.
+  /// Whether the next stretch of audio should be read now.
   var wantsAudio: Bool { get }
 
   /// When `tick` is due at the latest.

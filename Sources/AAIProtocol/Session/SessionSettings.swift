@@ -1,15 +1,15 @@
 /// How a stream is sent and how long anything may take.
 public struct SessionSettings: Sendable {
   public var format: AudioFormat
-  /// Whether nothing but the user says so: raw sound is what it is declared to be.
+  /// Whether nothing but the user says so: raw audio is what it is declared to be.
   public var formatIsDeclared = false
-  /// Sound in one message.
+  /// Audio in one message.
   public var chunk = Duration.milliseconds(50)
   /// 1 is real time, `nil` as fast as the connection takes it.
   public var pace: Double? = 1
-  /// Silence sent behind the last sound.
+  /// Silence sent behind the last audio.
   public var tailSilence = Duration.zero
-  /// Sound kept to be sent again.
+  /// Audio kept to be sent again.
   public var backlog = Duration.seconds(60)
   /// How long attempts to reconnect go on; `nil` for none.
   public var retryTime: Duration? = .seconds(300)

@@ -1,18 +1,18 @@
 extension StreamSession {
-  /// Whether the next stretch of sound should be read now.
+  /// Whether the next stretch of audio should be read now.
   public var wantsAudio: Bool {
-    phase != .finished && !output.isGone && sound.wantsMore(whileSending: phase == .streaming)
+    phase != .finished && !output.isGone && audio.wantsMore(whileSending: phase == .streaming)
   }
 
   /// Sends what may be sent now; after the last of it, `Terminate`.
   mutating func pump(at now: Duration) {
     guard phase == .streaming else { return }
-    while let chunk = sound.next(at: now) {
-      if settings.timing { sendLog.note(upTo: sound.backlog.cursor, at: now) }
+    while let chunk = audio.next(at: now) {
+      if settings.timing { sendLog.note(upTo: audio.backlog.cursor, at: now) }
       output.add(.sendAudio(padded(chunk)))
       noteSent(at: now)
     }
-    if sound.isSent { terminate(.no, within: settings.drainTimeout, at: now) }
+    if audio.isSent { terminate(.no, within: settings.drainTimeout, at: now) }
   }
 
   /// The service refuses messages of less than 50 ms, so the last one is filled with silence.

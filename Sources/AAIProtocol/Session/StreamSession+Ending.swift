@@ -6,7 +6,7 @@ extension StreamSession {
     serviceError = nil
     closeCode = nil
     closeReason = ""
-    sound.isWritable = true
+    audio.isWritable = true
     output.add(.dial)
   }
 
@@ -45,7 +45,7 @@ extension StreamSession {
   mutating func receiveTermination(at now: Duration) {
     // One that was not asked for is no end of the run; the close behind it counts as a loss.
     guard case .draining(let rollOver) = phase else { return }
-    if rollOver == .yes, !sound.isTaken { return beginNextSession(at: now) }
+    if rollOver == .yes, !audio.isTaken { return beginNextSession(at: now) }
     phase = .closing
     // The service closes by itself, within about a second.
     deadline = now + .seconds(2)
@@ -91,7 +91,7 @@ extension StreamSession {
   // MARK: The user's end
 
   mutating func stop(at now: Duration) {
-    sound.stop(at: now)
+    audio.stop(at: now)
     if recovery.sessions == 0 {
       output.add(.hangUp)
       return finish(.stoppedBeforeBegin)
@@ -129,7 +129,7 @@ extension StreamSession {
     if output.isGone { return finish(.outputGone) }
     guard
       let delay = recovery.plan(
-        after: kind, reason: reason, code: code, retryAfter: retryAfter, for: sound, &output,
+        after: kind, reason: reason, code: code, retryAfter: retryAfter, for: audio, &output,
         at: now)
     else {
       closeCode = code ?? closeCode
@@ -146,7 +146,7 @@ extension StreamSession {
       .closed(
         .init(
           code: closeCode, reason: closeReason, isClean: end == .complete,
-          audio: sound.sentTime, sessions: recovery.sessions)))
+          audio: audio.sentTime, sessions: recovery.sessions)))
     phase = .finished
     deadline = nil
     output.add(.finish(end))

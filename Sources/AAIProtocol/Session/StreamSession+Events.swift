@@ -41,19 +41,19 @@ extension StreamSession {
     }
     quiet.interrupt()
     // The first session, too, may come later than all that can be kept.
-    if recovery.sessions > 1 || sound.backlog.start > 0 { resume(begin, at: now.uptime) }
-    origin = sound.backlog.cursor
+    if recovery.sessions > 1 || audio.backlog.start > 0 { resume(begin, at: now.uptime) }
+    origin = audio.backlog.cursor
     if !changes.isEmpty { sendText(.updateConfiguration(changes), at: now.uptime) }
   }
 
   private mutating func resume(_ begin: Begin, at now: Duration) {
-    let (replayed, lost) = sound.rewind(at: now)
+    let (replayed, lost) = audio.rewind(at: now)
     sendLog.clear()
     output.print(
       .resumed(
         .init(
           session: recovery.sessions, id: begin.id,
-          audioOffset: AudioTime(milliseconds: sound.time(sound.backlog.cursor).milliseconds),
+          audioOffset: AudioTime(milliseconds: audio.time(audio.backlog.cursor).milliseconds),
           replayed: replayed, lost: lost)))
     output.add(.remark(.resumed(lost: lost)))
   }
@@ -72,12 +72,12 @@ extension StreamSession {
             turnOrder: turn.order, latency: now.uptime - sentAt,
             receivedAt: RFC3339.text(now.wall))))
     }
-    sound.settle(before: position)
+    audio.settle(before: position)
   }
 
   mutating func receivePong(at now: Duration) {
     heartbeat.heard(at: now)
     guard !hasOpenTurn, let position = quiet.confirmed(at: now) else { return }
-    sound.settle(before: position)
+    audio.settle(before: position)
   }
 }

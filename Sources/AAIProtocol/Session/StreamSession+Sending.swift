@@ -41,7 +41,7 @@ extension StreamSession {
   /// leads to the next session.
   mutating func planRollOver(_ begin: Begin, at now: Moment) {
     rollOver = nil
-    guard sound.canReplay, let expiresAt = begin.expiresAt else { return }
+    guard audio.canReplay, let expiresAt = begin.expiresAt else { return }
     let life = Duration.seconds(expiresAt) - now.wall
     guard life > .seconds(10), life <= .seconds(4 * 3600) else { return }
     let margin = min(.seconds(60), life / 10)
@@ -49,18 +49,18 @@ extension StreamSession {
       due: now.uptime + life - margin, latest: now.uptime + life - margin / 2)
   }
 
-  /// Sound of an open turn is not cut in two while there is time.
+  /// Audio of an open turn is not cut in two while there is time.
   var rollOverDue: Duration? { rollOver.map { hasOpenTurn ? $0.latest : $0.due } }
 
-  /// What a pong proves holds only for sound that the service can have heard by then: it takes in
+  /// What a pong proves holds only for audio that the service can have heard by then: it takes in
   /// little more than it gets in real time.
   private var knowsQuiet: Bool { settings.pace.map { $0 <= Pacer.catchUp } ?? false }
 
   /// Does what time alone demands.
   mutating func keepTime(at moment: Moment) {
     let now = moment.uptime
-    if let cutAt = sound.cutAt, now >= cutAt { sound.end(&output) }
-    if phase == .streaming { recovery.hold(at: now) }
+    if let cutAt = audio.cutAt, now >= cutAt { audio.end(&output) }
+    if phase == .streaming { recovery.hold(audio, at: now) }
     if isConnected {
       if heartbeat.isDead(settings, at: now) {
         output.add(.hangUp)
@@ -69,7 +69,7 @@ extension StreamSession {
       if heartbeat.isPingDue(settings, at: now) {
         output.add(.sendPing)
         heartbeat.pinged(at: now)
-        if knowsQuiet { quiet.pinged(at: sound.backlog.cursor) }
+        if knowsQuiet { quiet.pinged(at: audio.backlog.cursor) }
       }
     }
     if phase == .streaming {

@@ -1,7 +1,7 @@
 /// A whole run against AssemblyAI streaming v3 as a value: what happens goes in, what to do comes
 /// out, and no clock, socket or file is touched.
 ///
-/// It keeps the promises of the run: all sound is sent, in whole chunks and no faster than it may
+/// It keeps the promises of the run: all audio is sent, in whole chunks and no faster than it may
 /// be; every frame of the service is printed; the session is ended with `Terminate`; what was not
 /// settled when a connection was lost is sent again in the next session.
 public struct StreamSession: Sendable {
@@ -9,7 +9,7 @@ public struct StreamSession: Sendable {
     /// A connection, then `Begin`, is waited for.
     case dialing
     case streaming
-    /// `Terminate` was sent; sound, if any comes, waits for the next session.
+    /// `Terminate` was sent; audio, if any comes, waits for the next session.
     case draining(RollOver)
     /// `Termination` has come; the service closes next.
     case closing
@@ -33,9 +33,9 @@ public struct StreamSession: Sendable {
   /// When the phase has lasted too long, or long enough.
   var deadline: Duration?
   var output = SessionOutput()
-  var sound: OutgoingSound
+  var audio: OutgoingAudio
   var sendLog = SendLog()
-  var quiet = QuietMark()
+  var quiet = SilenceConfirmation()
 
   // The session.
   /// Where the session's zero lies on the whole stream, in bytes.
@@ -60,7 +60,7 @@ public struct StreamSession: Sendable {
   public init(_ settings: SessionSettings, model: String? = nil) {
     self.settings = settings
     self.model = model
-    sound = OutgoingSound(settings)
+    audio = OutgoingAudio(settings)
     recovery = Recovery(patience: settings.retryTime ?? .zero)
   }
 
@@ -75,9 +75,9 @@ public struct StreamSession: Sendable {
     guard phase != .finished else { return [] }
     switch input {
     case .audio(let bytes, let isLive):
-      sound.receive(
+      audio.receive(
         bytes, isLive: isLive, whileSending: phase == .streaming, at: now.uptime, &output)
-    case .inputEnded: sound.end(&output)
+    case .inputEnded: audio.end(&output)
     case .connected:
       isConnected = true
       heartbeat.begin(at: now.uptime)
@@ -93,7 +93,7 @@ public struct StreamSession: Sendable {
     case .violated(let deed):
       fail(.violated(deed: deed), .peer, reason: "the service \(deed)", code: nil, at: now.uptime)
     case .writable(let isWritable):
-      sound.isWritable = isWritable
+      audio.isWritable = isWritable
       if isWritable { heartbeat.heard(at: now.uptime) }
     case .listening(let isListening): listen(isListening, at: now.uptime)
     case .control(let message): send(message, at: now.uptime)
@@ -110,11 +110,11 @@ public struct StreamSession: Sendable {
   public var nextDeadline: Duration? {
     guard phase != .finished else { return nil }
     var times = [
-      audibleDeadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverDue, sound.cutAt,
+      audibleDeadline, isConnected ? heartbeat.deadline(settings) : nil, rollOverDue, audio.cutAt,
     ]
     if phase == .streaming {
       times.append(keepAliveDue)
-      times.append(sound.nextDeadline)
+      times.append(audio.nextDeadline)
     }
     return times.compactMap { $0 }.min()
   }

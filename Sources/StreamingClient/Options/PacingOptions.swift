@@ -2,9 +2,9 @@ public import AAIProtocol
 public import ArgumentParser
 public import ToolSupport
 
-/// How sound is cut and timed on its way out.
+/// How audio is cut and timed on its way out.
 public struct PacingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Sound in one message, 50 to 1000 ms.", valueName: "time"))
+  @Option(help: ArgumentHelp("Audio in one message, 50 to 1000 ms.", valueName: "time"))
   public var chunk = Milliseconds(.milliseconds(50))
 
   @Option(help: ArgumentHelp("Send so many times faster than real time.", valueName: "factor"))
@@ -13,7 +13,7 @@ public struct PacingOptions: ParsableArguments {
   @Flag(help: "Send as fast as the connection takes it.")
   var noPace = false
 
-  @Option(help: ArgumentHelp("Send this much silence behind the last sound.", valueName: "time"))
+  @Option(help: ArgumentHelp("Send this much silence behind the last audio.", valueName: "time"))
   var tailSilence = Seconds(.zero)
 
   public init() {}

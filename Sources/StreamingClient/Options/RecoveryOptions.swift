@@ -10,7 +10,7 @@ public struct RecoveryOptions: ParsableArguments {
   @Flag(help: "End the run when the connection is lost.")
   var noReconnect = false
 
-  @Option(help: ArgumentHelp("Keep this much sound to send it again.", valueName: "time"))
+  @Option(help: ArgumentHelp("Keep this much audio to send it again.", valueName: "time"))
   var backlog = Seconds(.seconds(60))
 
   @Option(help: ArgumentHelp("Wait so long for the last events.", valueName: "time"))

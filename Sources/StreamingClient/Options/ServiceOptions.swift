@@ -14,7 +14,7 @@ public struct ServiceOptions: ParsableArguments {
     help: "The WebSocket to dial instead, as it is. (default: $AAI_URL or the service's own)")
   var url: String?
 
-  @Option(help: "Keep the sound within a data zone: us or eu.")
+  @Option(help: "Keep the audio within a data zone: us or eu.")
   var region: Region?
 
   public init() {}

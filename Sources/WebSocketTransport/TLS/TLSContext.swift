@@ -15,10 +15,10 @@ public final class TLSContext: @unchecked Sendable {
     if trust.isInsecure {
       SSL_CTX_set_verify(context.pointer, SSL_VERIFY_NONE, nil)
     } else {
-      SSL_CTX_set_verify(context.pointer, SSL_VERIFY_PEER, CertificateWitness.callback)
+      SSL_CTX_set_verify(context.pointer, SSL_VERIFY_PEER, CertificateInspector.callback)
       try context.load(trust)
     }
-    SSL_CTX_set_client_cert_cb(context.pointer, CertificateWitness.request)
+    SSL_CTX_set_client_cert_cb(context.pointer, CertificateInspector.request)
     context.logKeys()
     return context
   }

@@ -18,7 +18,7 @@ final class TLSSession {
   }
 
   private let ssl: OpaquePointer
-  private let witness: CertificateWitness
+  private let witness: CertificateInspector
   private var isEstablished = false
 
   /// A client's end of a connection to `host`, a name or an IP address.
@@ -50,7 +50,7 @@ final class TLSSession {
   private init(_ context: TLSContext, host: String, on descriptor: CInt) throws(TLSFailure) {
     guard let ssl = SSL_new(context.pointer) else { throw .handshake(OpenSSLError.takeText()) }
     self.ssl = ssl
-    witness = CertificateWitness(host: host)
+    witness = CertificateInspector(host: host)
     guard SSL_set_fd(ssl, descriptor) == 1 else { throw .handshake(OpenSSLError.takeText()) }
     aai_set_app_data(ssl, Unmanaged.passUnretained(witness).toOpaque())
   }

@@ -12,7 +12,7 @@ struct SubRipView: View {
 
   var needs: TurnAssembler.Needs { .words }
 
-  mutating func show(_ event: TranscriptEvent, on page: inout Page) {
+  mutating func show(_ event: TranscriptEvent, on page: inout OutputBuffer) {
     guard case .final(let spoken) = event else { return }
     var (count, current) = (count, speaker)
     builder.forEachCue(of: spoken.turn) { name in

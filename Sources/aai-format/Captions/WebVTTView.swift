@@ -10,12 +10,12 @@ struct WebVTTView: View {
 
   var needs: TurnAssembler.Needs { .words }
 
-  mutating func begin(on page: inout Page) {
+  mutating func begin(on page: inout OutputBuffer) {
     page.append(line: "WEBVTT")
     page.append(line: "")
   }
 
-  mutating func show(_ event: TranscriptEvent, on page: inout Page) {
+  mutating func show(_ event: TranscriptEvent, on page: inout OutputBuffer) {
     guard case .final(let spoken) = event else { return }
     builder.forEachCue(of: spoken.turn, label: { _ in "" }) { cue in
       page.append(line: "\(cue.start.clock(fraction: ".")) --> \(cue.end.clock(fraction: "."))")

@@ -21,13 +21,13 @@ struct OpenTurn {
     self.isColoured = isColoured
   }
 
-  mutating func draw(_ partial: PartialText, on page: inout Page) {
+  mutating func draw(_ partial: PartialText, on page: inout OutputBuffer) {
     guard partial != drawn else { return }
     drawn = partial
     redraw(on: &page)
   }
 
-  func redraw(on page: inout Page) {
+  func redraw(on page: inout OutputBuffer) {
     guard let drawn else { return }
     let size = window.size
     // Of more rows than the screen has, the newest count.
@@ -43,7 +43,7 @@ struct OpenTurn {
   }
 
   /// Erases what is drawn, and anything a key has left there, such as `^C`.
-  mutating func erase(on page: inout Page) {
+  mutating func erase(on page: inout OutputBuffer) {
     drawn = nil
     page.append(Self.erasure)
   }

@@ -16,7 +16,7 @@ struct PartialsView: View {
 
   var needs: TurnAssembler.Needs { [.partials, .words] }
 
-  mutating func show(_ event: TranscriptEvent, on page: inout Page) {
+  mutating func show(_ event: TranscriptEvent, on page: inout OutputBuffer) {
     switch event {
     case .partial(let spoken): show(partial: spoken.turn, on: &page)
     case .final(let spoken): show(final: spoken.turn, on: &page)
@@ -24,7 +24,7 @@ struct PartialsView: View {
     }
   }
 
-  private mutating func show(partial turn: Turn, on page: inout Page) {
+  private mutating func show(partial turn: Turn, on page: inout OutputBuffer) {
     let text = PartialText(turn)
     guard !text.isEmpty, text != last else { return }
     last = text
@@ -37,7 +37,7 @@ struct PartialsView: View {
     }
   }
 
-  private mutating func show(final turn: Turn, on page: inout Page) {
+  private mutating func show(final turn: Turn, on page: inout OutputBuffer) {
     last = nil
     if open != nil {
       open?.erase(on: &page)
@@ -47,7 +47,7 @@ struct PartialsView: View {
     }
   }
 
-  mutating func redraw(on page: inout Page) { open?.redraw(on: &page) }
+  mutating func redraw(on page: inout OutputBuffer) { open?.redraw(on: &page) }
 
-  mutating func finish(on page: inout Page) { open?.erase(on: &page) }
+  mutating func finish(on page: inout OutputBuffer) { open?.erase(on: &page) }
 }

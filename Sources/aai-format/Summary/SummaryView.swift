@@ -12,7 +12,7 @@ struct SummaryView: View {
 
   var needs: TurnAssembler.Needs { [.words, .others] }
 
-  mutating func show(_ event: TranscriptEvent, on page: inout Page) {
+  mutating func show(_ event: TranscriptEvent, on page: inout OutputBuffer) {
     switch event {
     case .final(let spoken): summary.add(spoken)
     case .revised(let revision, let session): summary.revise(revision, session: session)
@@ -21,7 +21,7 @@ struct SummaryView: View {
     }
   }
 
-  mutating func finish(on page: inout Page) {
+  mutating func finish(on page: inout OutputBuffer) {
     if asJSON {
       page.append(line: summary.json.text)
     } else {

@@ -16,7 +16,7 @@ enum LiveAnswer {
         ("validation_errors", errors.isEmpty ? nil : .array(errors))))
   }
 
-  static func granted(_ ticket: LiveTicket, webSocket base: String) -> ServerReply {
+  static func granted(_ ticket: GrantedSession, webSocket base: String) -> ServerReply {
     .json(
       201,
       [
@@ -25,7 +25,7 @@ enum LiveAnswer {
       ])
   }
 
-  static func report(_ ticket: LiveTicket) -> ServerReply {
+  static func report(_ ticket: GrantedSession) -> ServerReply {
     let account = ticket.run?.account
     let status =
       if account == nil { "queued" } else if account?.error != nil { "error" } else {

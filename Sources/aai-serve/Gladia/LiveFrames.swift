@@ -45,7 +45,7 @@ struct LiveFrames: Sendable {
   }
 
   /// Texts begin with a space, as the service's do.
-  func utterance(_ words: [HeardWord], channel: Int) -> JSONValue {
+  func utterance(_ words: [RecognizedWord], channel: Int) -> JSONValue {
     let confidence = words.map(\.confidence).reduce(0, +) / Double(max(words.count, 1))
     return .members(
       ("text", .string(" " + words.text)), ("start", .seconds(words.first?.start ?? 0)),
@@ -54,7 +54,7 @@ struct LiveFrames: Sendable {
       ("words", .array(words.map(word))))
   }
 
-  private func word(_ word: HeardWord) -> JSONValue {
+  private func word(_ word: RecognizedWord) -> JSONValue {
     .members(
       ("word", .string(" " + word.text)), ("start", .seconds(word.start)),
       ("end", .seconds(word.end)), ("confidence", .init(word.confidence.rounded(toDigits: 2))))

@@ -42,7 +42,7 @@ struct ListenOptions: ParsableArguments {
 
   /// `nil` without a certificate.
   func tls() throws(Failure) -> TLSContext? {
-    let folder = selfSigned.map(SelfSignedFolder.init)
+    let folder = selfSigned.map(CertificateDirectory.init)
     try folder?.write(for: listen.host)
     guard let cert = folder?.certificate ?? cert, let key = folder?.key ?? key else { return nil }
     do throws(TLSFailure) {

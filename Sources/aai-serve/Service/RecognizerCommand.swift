@@ -1,7 +1,7 @@
 import AAIProtocol
 import Glibc
 
-/// The program that hears: 16 kHz 16-bit mono sound on its stdin, NDJSON turns on its stdout.
+/// The program that hears: 16 kHz 16-bit mono audio on its stdin, NDJSON turns on its stdout.
 struct RecognizerCommand: Sendable {
   var path: String
   var arguments: [String]

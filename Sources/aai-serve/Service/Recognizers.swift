@@ -2,19 +2,19 @@ import AAIProtocol
 import ToolSupport
 import WebSocketTransport
 
-/// The recognisers of one session, one for each channel of its sound.
+/// The recognisers of one session, one for each channel of its audio.
 final class Recognizers {
   enum Event {
     case line(JSONValue)
     case ended
   }
 
-  private var wideBand: WideBand
+  private var wideBand: RecognizerInput
   private var processes: [RecognizerProcess] = []
 
   /// - Parameter event: Called with what the recogniser of a channel says or does.
   init(
-    _ command: RecognizerCommand, _ wideBand: WideBand, channels: Int,
+    _ command: RecognizerCommand, _ wideBand: RecognizerInput, channels: Int,
     on loop: EventLoop, event: @escaping (_ channel: Int, Event) -> Void
   ) throws(SystemError) {
     self.wideBand = wideBand
@@ -38,7 +38,7 @@ final class Recognizers {
     }
   }
 
-  /// No more sound will come.
+  /// No more audio will come.
   func finish() { for process in processes { process.finish() } }
 
   func kill() { for process in processes { process.kill() } }

@@ -15,7 +15,7 @@ extension Service {
       let version = request.fields["AssemblyAI-Version"].first ?? "2025-05-12"
       return { handler in
         do throws(SessionError) {
-          let identity = ServedSession.Identity(
+          let identity = ServerSession.Identity(
             id: SessionID.random(), openedAt: time(nil), cap: try admission.get(),
             apiVersion: version, revisesSpeakers: self.policy.revisesSpeakers)
           return try self.begin(handler, parameters, identity, recorder)
@@ -29,8 +29,8 @@ extension Service {
 
   private func begin(
     _ handler: SessionHandler, _ parameters: SessionParameters,
-    _ identity: ServedSession.Identity, _ recorder: SessionRecorder?
-  ) throws(SessionError) -> SessionRun {
+    _ identity: ServerSession.Identity, _ recorder: SessionRecorder?
+  ) throws(SessionError) -> ServerSessionRun {
     let configuration: SessionConfiguration
     do throws(ParameterViolation) {
       configuration = try SessionConfiguration(parameters)
@@ -40,9 +40,9 @@ extension Service {
     let ordinal = handler.log.ordinal
     handler.log.model = configuration.model.rawValue
     recorder?.begin(configuration.format)
-    func run(_ source: ServedSession.Source) -> SessionRun {
-      SessionRun(
-        ServedSession(configuration, identity, source: source), self, ordinal: ordinal,
+    func run(_ source: ServerSession.Source) -> ServerSessionRun {
+      ServerSessionRun(
+        ServerSession(configuration, identity, source: source), self, ordinal: ordinal,
         recorder: recorder)
     }
     switch policy.hearing {
@@ -51,7 +51,7 @@ extension Service {
       return run(.replay(ReplayedFrames(recording.session(ordinal), speed: speed)))
     case .recognizer(let command):
       let format = configuration.format
-      guard let wideBand = WideBand(format) else {
+      guard let wideBand = RecognizerInput(format) else {
         diagnostics.warning(
           "session \(ordinal): the recognizer takes PCM, not \(format.encoding.rawValue)")
         throw .cancelled
@@ -96,9 +96,9 @@ extension Service {
 
   func answerTokenRequest(_ request: ServerRequest) -> ServerReply {
     guard request.method == "GET" else { return .json(405, ["detail": "Method Not Allowed"]) }
-    let wanted: TokenRequest
-    do throws(TokenRequest.Problem) {
-      wanted = try TokenRequest(request)
+    let wanted: TokenQuery
+    do throws(TokenQuery.Problem) {
+      wanted = try TokenQuery(request)
     } catch {
       return .json(422, error.detail)
     }

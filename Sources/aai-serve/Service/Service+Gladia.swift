@@ -32,7 +32,7 @@ extension Service {
     }
   }
 
-  private func ticket(_ id: Substring) throws(LiveConfiguration.Refusal) -> LiveTicket {
+  private func ticket(_ id: Substring) throws(LiveConfiguration.Refusal) -> GrantedSession {
     guard let ticket = desk[id: id] else {
       throw .init(status: 404, message: "Live job not found")
     }
@@ -57,7 +57,7 @@ extension Service {
     guard admitsAnother() else {
       throw .init(status: 429, message: "Too many concurrent sessions")
     }
-    let ticket = LiveTicket(
+    let ticket = GrantedSession(
       configuration, request, createdAt: WallClock.now, at: now)
     desk.add(ticket, at: now)
     return LiveAnswer.granted(ticket, webSocket: base)
@@ -90,19 +90,19 @@ extension Service {
     }
   }
 
-  private func begin(_ ticket: LiveTicket, ordinal: Int) -> SessionRun {
+  private func begin(_ ticket: GrantedSession, ordinal: Int) -> ServerSessionRun {
     let configuration = ticket.configuration
     let channels = configuration.format.channels
     let recorder = recorder(ticket.request, ordinal: ordinal)
     recorder?.begin(configuration.format)
-    func run(_ source: LiveJob.Source) -> SessionRun {
-      let identity = LiveJob.Identity(
+    func run(_ source: LiveServerSession.Source) -> ServerSessionRun {
+      let identity = LiveServerSession.Identity(
         id: ticket.id, createdAt: WallClock.now, cap: policy.sessionCap)
-      return SessionRun(
-        LiveJob(configuration, identity, source: source), self, ordinal: ordinal,
+      return ServerSessionRun(
+        LiveServerSession(configuration, identity, source: source), self, ordinal: ordinal,
         recorder: recorder)
     }
-    func words(_ words: Listener.Words) -> SessionRun {
+    func words(_ words: TurnSegmenter.Words) -> ServerSessionRun {
       run(.words(Array(repeating: words, count: channels)))
     }
     switch policy.hearing {
@@ -111,7 +111,7 @@ extension Service {
       return run(.replay(ReplayedFrames(recording.session(ordinal), speed: speed)))
     case .recognizer(let command):
       let run = words(.recognizer(RecognizedSpeech()))
-      guard let wideBand = WideBand(configuration.format) else { return run }
+      guard let wideBand = RecognizerInput(configuration.format) else { return run }
       do throws(SystemError) {
         try run.startHearing(
           command.listening(by: configuration.turnRules), wideBand, channels: channels)

@@ -12,9 +12,9 @@ final class Service {
   let policy: ServicePolicy
   let diagnostics: Diagnostics
   let loop: EventLoop
-  var tokens = TokenMint()
+  var tokens = TokenIssuer()
   var rate: SessionRate
-  var desk = LiveDesk()
+  var desk = LiveSessionRegistry()
   /// Whether it is reached over TLS.
   let isSecure: Bool
   private var ordinal = 0

@@ -1,6 +1,6 @@
 /// How a server was set up, the same for all its sessions.
 struct ServicePolicy: Sendable {
-  var hearing: Hearing
+  var hearing: Recognition
   var credentials: Credentials
   var faults: [Fault] = []
   /// Open at a time; `nil` is as many as come.

@@ -1,7 +1,7 @@
 import WebSocketTransport
 
 extension SessionHandler {
-  /// Lets the faults strike whose time has come, by the clock or by the sound received.
+  /// Lets the faults strike whose time has come, by the clock or by the audio received.
   func strike() {
     guard !pendingFaults.isEmpty else { return }
     let reached = max(now, heard)

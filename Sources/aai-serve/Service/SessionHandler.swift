@@ -8,7 +8,7 @@ final class SessionHandler {
   private static let unreadLimit = 1 << 20
 
   /// Begins the session of a connection, or goes on with it; `nil` when it has refused the client.
-  typealias Opening = (SessionHandler) -> SessionRun?
+  typealias Opening = (SessionHandler) -> ServerSessionRun?
 
   let service: Service
   let connection: WebSocketConnection
@@ -17,7 +17,7 @@ final class SessionHandler {
   /// Whether the connection is a session, and not one of several of a session.
   var isSession = true
   private let opening: Opening
-  private(set) var run: SessionRun?
+  private(set) var run: ServerSessionRun?
   private var openedAt = Duration.zero
   /// What the session had heard before this connection, in milliseconds.
   private var heardBefore = 0.0
@@ -61,7 +61,7 @@ final class SessionHandler {
   /// Since the connection was opened.
   var now: Duration { service.now - openedAt }
 
-  /// The sound that came through this connection.
+  /// The audio that came through this connection.
   var heard: Duration {
     .milliseconds(Int((run?.account.audioMilliseconds ?? heardBefore) - heardBefore))
   }
@@ -129,7 +129,7 @@ final class SessionHandler {
   /// Turns a client away before it has a session.
   func refuse(_ error: SessionError) {
     log.error = error.text
-    for case .send(let text) in ServedSession.refusal(error) { send(text) }
+    for case .send(let text) in ServerSession.refusal(error) { send(text) }
     close(code: error.code, reason: SessionError.closeReason)
     flush()
   }

@@ -4,12 +4,12 @@ import ToolSupport
 import WebSocketTransport
 
 /// Keeps what one client sent, for a test to look at: the request without its secrets, every control
-/// message, and the sound.
+/// message, and the audio.
 final class SessionRecorder {
   private let stem: String
   private var messages: CInt = -1
-  private var sound: CInt = -1
-  private var soundBytes = 0
+  private var audio: CInt = -1
+  private var audioBytes = 0
   private var format: AudioFormat?
   private let isLive: Bool
 
@@ -38,13 +38,13 @@ final class SessionRecorder {
   func begin(_ format: AudioFormat) {
     self.format = format
     let isWave = format.bytesPerSample != nil
-    sound = Self.create(stem + (isWave ? ".wav" : ".\(format.encoding.rawValue)"))
-    if isWave { Self.write(waveHeader(format), to: sound) }
+    audio = Self.create(stem + (isWave ? ".wav" : ".\(format.encoding.rawValue)"))
+    if isWave { Self.write(waveHeader(format), to: audio) }
   }
 
   func message(_ text: String) {
     let json = try? JSONValue(parsing: text)
-    // Sound is kept as sound, in whatever form it came.
+    // Audio is kept as audio, in whatever form it came.
     if isLive, json?["type"]?.string == "audio_chunk" { return }
     // A message with line breaks stays one line, and one that is no JSON stays visible.
     let line = json?.text ?? JSONValue.string(text).text
@@ -52,18 +52,18 @@ final class SessionRecorder {
   }
 
   func audio(_ bytes: [UInt8]) {
-    soundBytes += bytes.count
-    Self.write(bytes, to: sound)
+    audioBytes += bytes.count
+    Self.write(bytes, to: audio)
   }
 
   func end() {
-    if let format, format.bytesPerSample != nil, sound >= 0 {
+    if let format, format.bytesPerSample != nil, audio >= 0 {
       let header = waveHeader(format)
-      _ = pwrite(sound, header, header.count, 0)
+      _ = pwrite(audio, header, header.count, 0)
     }
-    for descriptor in [messages, sound] where descriptor >= 0 { close(descriptor) }
+    for descriptor in [messages, audio] where descriptor >= 0 { close(descriptor) }
     messages = -1
-    sound = -1
+    audio = -1
   }
 
   private static func masked(_ request: ServerRequest) -> String {
@@ -98,11 +98,11 @@ final class SessionRecorder {
     func little(_ value: Int, _ count: Int) -> [UInt8] {
       (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
-    var header = Array("RIFF".utf8) + little(36 + soundBytes, 4) + Array("WAVEfmt ".utf8)
+    var header = Array("RIFF".utf8) + little(36 + audioBytes, 4) + Array("WAVEfmt ".utf8)
     header += little(16, 4) + little(tag, 2) + little(format.channels, 2)
     header += little(format.sampleRate, 4) + little(format.sampleRate * frame, 4)
     header += little(frame, 2) + little(width * 8, 2)
-    return header + Array("data".utf8) + little(soundBytes, 4)
+    return header + Array("data".utf8) + little(audioBytes, 4)
   }
 
   private static func create(_ path: String) -> CInt {

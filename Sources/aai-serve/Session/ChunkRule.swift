@@ -1,9 +1,9 @@
-/// How long the sound of one message may be: 50 to 1000 ms, with some patience for short ones.
+/// How long the audio of one message may be: 50 to 1000 ms, with some patience for short ones.
 struct ChunkRule: Sendable {
   private var shortInARow = 0
   private var shortAudio = 0.0
 
-  /// - Parameter milliseconds: Of sound in the message.
+  /// - Parameter milliseconds: Of audio in the message.
   mutating func check(milliseconds: Double) throws(SessionError) {
     if milliseconds > 1000 { throw .wrongDuration(milliseconds: milliseconds) }
     guard milliseconds < 50 else {

@@ -1,4 +1,4 @@
-/// How far a client may run ahead: the service works through sound at 1.25 times real time and
+/// How far a client may run ahead: the service works through audio at 1.25 times real time and
 /// closes when more than five minutes wait.
 enum PacingRule {
   static let speed = 1.25

@@ -56,7 +56,7 @@ struct SessionTimers: Sendable {
     return true
   }
 
-  /// - Parameter audio: Milliseconds of sound received.
+  /// - Parameter audio: Milliseconds of audio received.
   func heartbeat(audio: Double, at now: Duration) -> String {
     let elapsed = max(now / .milliseconds(1), 1)
     return Heartbeat(

@@ -18,7 +18,7 @@ struct Masking: Sendable {
   }
 
   /// - Parameter isFinal: Only the words of finals are looked at for what is personal.
-  func masked(_ words: [HeardWord], isFinal: Bool) -> [HeardWord] {
+  func masked(_ words: [RecognizedWord], isFinal: Bool) -> [RecognizedWord] {
     guard hidesProfanity || (hidesPersonal && isFinal) else { return words }
     return words.map { word in
       var word = word
@@ -49,7 +49,7 @@ struct Masking: Sendable {
   ]
 }
 
-extension HeardWord {
+extension RecognizedWord {
   /// The punctuation behind the word.
   fileprivate var ending: String {
     String(text.reversed().prefix { ".,;:?!…".contains($0) }.reversed())

@@ -13,7 +13,7 @@ struct SpeakerLabels: Sendable {
     /// The first words of a session are labelled without a score.
     var scoresWords = false
 
-    func word(_ heard: HeardWord) -> Word {
+    func word(_ heard: RecognizedWord) -> Word {
       var word = heard.word()
       word.speaker = name == "PENDING" ? name : heard.speaker
       if scoresWords, word.speaker != nil {

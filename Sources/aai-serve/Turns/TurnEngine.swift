@@ -11,7 +11,7 @@ struct TurnEngine: Sendable {
 
   // Of the open turn.
   private var hasStarted = false
-  private var shown: [HeardWord] = []
+  private var shown: [RecognizedWord] = []
   private var shownAt: Int?
   private var pauseShownAfter: Int?
 
@@ -21,7 +21,7 @@ struct TurnEngine: Sendable {
   }
 
   /// Whether a word belongs to a turn that has ended.
-  func isSpent(_ word: HeardWord) -> Bool { (word.start + word.end) / 2 < spentUntil }
+  func isSpent(_ word: RecognizedWord) -> Bool { (word.start + word.end) / 2 < spentUntil }
 
   /// Moves the clock on.
   ///
@@ -31,7 +31,7 @@ struct TurnEngine: Sendable {
   ///   - isNew: Whether they may have changed since the last step.
   ///   - isSettled: Whether nothing more than `hearing` was said up to `now`.
   mutating func step(
-    at now: Int, hearing: [HeardWord], isNew: Bool = true, isSettled: Bool
+    at now: Int, hearing: [RecognizedWord], isNew: Bool = true, isSettled: Bool
   ) -> [TurnEvent] {
     var events: [TurnEvent] = []
     var rest = hearing[...]
@@ -56,7 +56,7 @@ struct TurnEngine: Sendable {
   }
 
   /// Ends the open turn where it is; without a word there is none.
-  mutating func end(with hearing: [HeardWord]) -> [TurnEvent] {
+  mutating func end(with hearing: [RecognizedWord]) -> [TurnEvent] {
     hearing.isEmpty ? [] : finish(hearing[...])
   }
 
@@ -66,7 +66,7 @@ struct TurnEngine: Sendable {
     return order
   }
 
-  private mutating func finish(_ words: ArraySlice<HeardWord>) -> [TurnEvent] {
+  private mutating func finish(_ words: ArraySlice<RecognizedWord>) -> [TurnEvent] {
     guard let last = words.last else { return [] }
     var events = startEvents(words)
     var turn = turn(Array(words))
@@ -90,7 +90,7 @@ struct TurnEngine: Sendable {
   // MARK: Partials
 
   private mutating func partials(
-    _ words: ArraySlice<HeardWord>, silence: Int, at now: Int
+    _ words: ArraySlice<RecognizedWord>, silence: Int, at now: Int
   ) -> [TurnEvent] {
     guard rules.showsPartials, let first = words.first, let last = words.last else { return [] }
     let pause = rules.family == .universal3 ? rules.minSilence : 160
@@ -113,12 +113,12 @@ struct TurnEngine: Sendable {
     return show(words, at: now, isPause: false)
   }
 
-  private func isShown(_ words: ArraySlice<HeardWord>) -> Bool {
+  private func isShown(_ words: ArraySlice<RecognizedWord>) -> Bool {
     words.count == shown.count && zip(words, shown).allSatisfy { $0.text == $1.text }
   }
 
   private mutating func show(
-    _ words: ArraySlice<HeardWord>, at now: Int, isPause: Bool
+    _ words: ArraySlice<RecognizedWord>, at now: Int, isPause: Bool
   ) -> [TurnEvent] {
     var turn = turn(Array(words))
     turn.isPause = isPause
@@ -128,11 +128,11 @@ struct TurnEngine: Sendable {
     return events
   }
 
-  private func turn(_ words: [HeardWord]) -> HeardTurn {
+  private func turn(_ words: [RecognizedWord]) -> HeardTurn {
     HeardTurn(order: order, words: words, confidence: (words.last?.grain ?? 0) * 0.01)
   }
 
-  private mutating func startEvents(_ words: ArraySlice<HeardWord>) -> [TurnEvent] {
+  private mutating func startEvents(_ words: ArraySlice<RecognizedWord>) -> [TurnEvent] {
     guard !hasStarted, let first = words.first else { return [] }
     hasStarted = true
     return [.speechStarted(first.start)]

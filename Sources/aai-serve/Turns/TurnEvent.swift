@@ -9,7 +9,7 @@ enum TurnEvent: Equatable, Sendable {
 /// A turn at one moment, before a model's manners are put on it.
 struct HeardTurn: Equatable, Sendable {
   var order: Int
-  var words: [HeardWord]
+  var words: [RecognizedWord]
   /// Nobody is speaking just now.
   var isPause = false
   /// A pause in this turn has been reported before.

@@ -23,7 +23,7 @@ struct TurnRules: Equatable, Sendable {
   ///
   /// - Parameter isPunctuated: Whether the source writes punctuation at all. Where it does not, a word
   ///   that a sentence can end with and a pause of half a second stand for the full stop.
-  func silence(after word: HeardWord, isPunctuated: Bool) -> Int {
+  func silence(after word: RecognizedWord, isPunctuated: Bool) -> Int {
     switch family {
     case .universal3:
       if word.endsSentence { return min(minSilence, maxSilence) }
@@ -36,7 +36,7 @@ struct TurnRules: Equatable, Sendable {
   }
 
   /// How sure it is, 0 to 1, that a turn ends with `word`.
-  func confidence(endingWith word: HeardWord, isPunctuated: Bool) -> Double {
+  func confidence(endingWith word: RecognizedWord, isPunctuated: Bool) -> Double {
     let sureness =
       if word.endsSentence { 0.62 } else if word.endsClause || word.isConnecting {
         0.04
@@ -45,7 +45,7 @@ struct TurnRules: Equatable, Sendable {
   }
 }
 
-extension HeardWord {
+extension RecognizedWord {
   /// A fraction that depends on nothing but the word and its place, so that a script sounds the same
   /// every time (FNV-1a).
   var grain: Double {

@@ -44,7 +44,7 @@ struct TurnWriter: Sendable {
     switch event {
     case .speechStarted(let time):
       guard model.family == .universal3 else { return [] }
-      let grain = HeardWord(start: time, end: time, text: "", confidence: 0).grain
+      let grain = RecognizedWord(start: time, end: time, text: "", confidence: 0).grain
       let started = SpeechStarted(
         timestamp: AudioTime(milliseconds: time),
         confidence: (0.8 + grain * 0.19).rounded(toDigits: 6))
@@ -102,7 +102,7 @@ struct TurnWriter: Sendable {
     let label = labels?.label(turn)
     frame.speakerLabel = label?.name
     frame.speakerConfidence = label?.confidence
-    func spelled(_ words: [HeardWord], isFormatted: Bool) -> Turn {
+    func spelled(_ words: [RecognizedWord], isFormatted: Bool) -> Turn {
       var frame = frame
       let words = masking?.masked(words, isFinal: true) ?? words
       frame.isFormatted = isFormatted
@@ -136,11 +136,11 @@ struct TurnWriter: Sendable {
     return frame.json.text
   }
 
-  private func plain(_ words: [HeardWord]) -> [HeardWord] {
+  private func plain(_ words: [RecognizedWord]) -> [RecognizedWord] {
     isPunctuated ? words.map { $0.respelled($0.plain) } : words
   }
 
-  private func formatted(_ words: [HeardWord]) -> [HeardWord] {
+  private func formatted(_ words: [RecognizedWord]) -> [RecognizedWord] {
     guard !isPunctuated, let last = words.indices.last else { return words }
     var words = words.map { $0.respelled($0.text == "i" ? "I" : $0.text) }
     words[0].text = words[0].text.prefix(1).uppercased() + words[0].text.dropFirst()
@@ -149,12 +149,12 @@ struct TurnWriter: Sendable {
   }
 }
 
-extension [HeardWord] {
+extension [RecognizedWord] {
   var text: String { map(\.text).joined(separator: " ") }
 }
 
-extension HeardWord {
-  fileprivate func respelled(_ text: String) -> HeardWord {
+extension RecognizedWord {
+  fileprivate func respelled(_ text: String) -> RecognizedWord {
     var word = self
     word.text = text
     return word

@@ -2,7 +2,7 @@ import ArgumentParser
 import StreamingClient
 import ToolSupport
 
-/// What is written beside the service's events, and what is read beside the sound.
+/// What is written beside the service's events, and what is read beside the audio.
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Print an aai.latency line after each final turn.")
   var timing = false

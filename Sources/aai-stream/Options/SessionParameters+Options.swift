@@ -27,7 +27,7 @@ extension SessionParameters {
     if !value.isEmpty { set(name, to: .list(value)) }
   }
 
-  /// Says what the sound is; compressed sound carries its own rate.
+  /// Says what the audio is; compressed audio carries its own rate.
   mutating func declare(_ format: AudioFormat) {
     if format.bytesPerSecond != nil { set("sample_rate", to: .integer(format.sampleRate)) }
     set("encoding", to: format.encoding.rawValue)

@@ -12,7 +12,7 @@ struct SpeakerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Revise speakers after so much sound: 0, or from 2 minutes on.", valueName: "time"))
+      "Revise speakers after so much audio: 0, or from 2 minutes on.", valueName: "time"))
   var speakerLabelsRevisionInterval: Milliseconds?
 
   @Option(help: "Expect the words of a field: medical-v1.", completion: .list(["medical-v1"]))

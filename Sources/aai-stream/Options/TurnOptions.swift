@@ -21,7 +21,7 @@ struct TurnOptions: ParsableArguments {
   var maxTurnSilence: Milliseconds?
 
   @Option(
-    help: ArgumentHelp("Sound less likely to be speech is silence, 0 to 1.", valueName: "number"))
+    help: ArgumentHelp("Audio less likely to be speech is silence, 0 to 1.", valueName: "number"))
   var vadThreshold: Double?
 
   @Option(

@@ -14,7 +14,7 @@ struct VocabularyOptions: ParsableArguments {
     completion: .file())
   var keytermsFile: String?
 
-  @Option(help: ArgumentHelp("Tell the model what the sound is about.", valueName: "text"))
+  @Option(help: ArgumentHelp("Tell the model what the audio is about.", valueName: "text"))
   var prompt: String?
 
   @Option(

@@ -15,7 +15,7 @@ struct EndpointOptions: ParsableArguments {
     help: "The service to ask, without its path. (default: $GLADIA_URL or https://api.gladia.io)")
   var url: String?
 
-  @Option(help: "Have the sound heard in a region: us-west or eu-west.")
+  @Option(help: "Have the audio heard in a region: us-west or eu-west.")
   var region: Region?
 
   /// Where sessions are asked for.

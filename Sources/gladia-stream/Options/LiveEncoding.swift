@@ -8,12 +8,12 @@ struct LiveEncoding: ExpressibleByArgument {
 
   init?(argument: String) {
     guard let encoding = AudioEncoding(spelling: argument),
-      SoundDemand.gladia.encodings.contains(encoding)
+      AudioRequirements.gladia.encodings.contains(encoding)
     else { return nil }
     self.encoding = encoding
   }
 
   static var allValueStrings: [String] {
-    AudioEncoding.allCases.filter(SoundDemand.gladia.encodings.contains).map(\.rawValue)
+    AudioEncoding.allCases.filter(AudioRequirements.gladia.encodings.contains).map(\.rawValue)
   }
 }

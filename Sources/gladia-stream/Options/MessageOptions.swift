@@ -12,7 +12,7 @@ struct MessageOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Say when speech begins and ends.")
   var speechEvents: Bool?
 
-  @Flag(inversion: .prefixedNo, help: "Send events of what is done to the sound.")
+  @Flag(inversion: .prefixedNo, help: "Send events of what is done to the audio.")
   var preProcessingEvents: Bool?
 
   @Flag(inversion: .prefixedNo, help: "Send translations, entities and moods as they come.")
@@ -21,7 +21,7 @@ struct MessageOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Send the whole transcript and its summary at the end.")
   var postProcessingEvents: Bool?
 
-  @Flag(inversion: .prefixedNo, help: "Acknowledge sound, which is what makes resending possible.")
+  @Flag(inversion: .prefixedNo, help: "Acknowledge audio, which is what makes resending possible.")
   var acknowledgments: Bool?
 
   @Flag(inversion: .prefixedNo, help: "Send errors as events.")

@@ -5,8 +5,8 @@ import ToolSupport
 
 /// Everything a session can be asked for, in the order of the service's own description.
 struct RequestOptions: ParsableArguments {
-  @OptionGroup var hearing: HearingOptions
-  @OptionGroup var vocabulary: VocabularyOptions
+  @OptionGroup var hearing: TranscriptionOptions
+  @OptionGroup var vocabulary: CustomVocabularyOptions
   @OptionGroup var translation: TranslationOptions
   @OptionGroup var analysis: AnalysisOptions
   @OptionGroup var messages: MessageOptions
@@ -21,7 +21,7 @@ struct RequestOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var config: String?
 
-  /// The request, but for what the sound is.
+  /// The request, but for what the audio is.
   func request() throws(Failure) -> LiveRequest {
     var request = LiveRequest()
     hearing.add(to: &request)
@@ -48,8 +48,8 @@ struct RequestOptions: ParsableArguments {
     guard case .object = json else { throw Failure(.data, "\(path) is not a JSON object") }
     if let field = request.merge(json) {
       throw Failure(
-        .usage, "\(path): \(field) is told by the sound itself",
-        hint: "-e, -r and --channels describe raw sound")
+        .usage, "\(path): \(field) is told by the audio itself",
+        hint: "-e, -r and --channels describe raw audio")
     }
   }
 }

@@ -35,7 +35,7 @@ struct LiveSessionTests {
       actions.compactMap { if case .sendText(let text) = $0 { text } else { nil } }
     }
 
-    var sound: Int {
+    var audio: Int {
       actions.reduce(0) { if case .sendAudio(let bytes) = $1 { $0 + bytes.count } else { $0 } }
     }
 
@@ -77,24 +77,24 @@ struct LiveSessionTests {
     var run = Run { $0.pace = nil }
     run.tell(.audio(Self.second, isLive: false))
     run.tell(.connected)
-    #expect(run.sound == 32_000)
+    #expect(run.audio == 32_000)
     run.acknowledge(0, 16_000)
     run.tell(.lost(reason: "gone"), at: 1)
     #expect(run.printed.map { $0["type"] } == ["aai.reconnecting"])
     run.tell(.tick, at: 2)
     run.tell(.connected, at: 2)
     #expect(run.printed.first?["replayed_ms"]?.int == 500)
-    #expect(run.sound == 16_000)
+    #expect(run.audio == 16_000)
     // Half of the rest is acknowledged, and a second loss has only the other half sent again.
     run.acknowledge(start, start + 8000, at: 2)
     run.tell(.lost(reason: "gone"), at: 3)
     run.tell(.tick, at: 10)
     run.tell(.connected, at: 10)
     #expect(run.printed.first?["replayed_ms"]?.int == 250)
-    #expect(run.sound == 8000)
+    #expect(run.audio == 8000)
   }
 
-  @Test("sound that could not be kept moves the session's zero, since the service never had it")
+  @Test("audio that could not be kept moves the session's zero, since the service never had it")
   func lost() {
     var run = Run {
       $0.pace = nil
@@ -107,7 +107,7 @@ struct LiveSessionTests {
     run.tell(.connected, at: 1)
     #expect(run.printed.first?["lost_ms"]?.int == 2000)
     #expect(run.printed.first?["audio_offset_ms"]?.int == 2000)
-    #expect(run.sound == 96_000)
+    #expect(run.audio == 96_000)
   }
 
   @Test("results and then a close that does not come are a whole session")

@@ -4,7 +4,7 @@ import TestKit
 
 /// A service that hears, answers and fails at random, and keeps account of every byte.
 ///
-/// The sound is 8 kHz 16-bit; each sample is its own number, so that any message tells where it lies
+/// The audio is 8 kHz 16-bit; each sample is its own number, so that any message tells where it lies
 /// on the whole stream.
 struct RandomService {
   static let bytesPerMillisecond = 16
@@ -55,7 +55,7 @@ struct RandomService {
   }
 
   /// The samples from `start` on.
-  private static func sound(_ range: Range<Int>) -> [UInt8] {
+  private static func audio(_ range: Range<Int>) -> [UInt8] {
     range.map { UInt8(truncatingIfNeeded: $0 % 2 == 0 ? $0 / 2 : $0 / 512) }
   }
 
@@ -96,7 +96,7 @@ struct RandomService {
       length - read)
     read += count
     if count > 0 {
-      handle(.audio(Self.sound(read - count..<read), isLive: isLive))
+      handle(.audio(Self.audio(read - count..<read), isLive: isLive))
     } else {
       hasEnded = true
       handle(.inputEnded)
@@ -209,11 +209,11 @@ struct RandomService {
   }
 
   private mutating func receive(_ message: [UInt8]) {
-    guard hasBegun else { return mistakes.append("sound before Begin") }
+    guard hasBegun else { return mistakes.append("audio before Begin") }
     if origin < 0 { begin(with: message) }
     let start = origin + received
     let count = min(message.count, length / 2 * 2 - start)
-    if Array(message[..<count]) != Self.sound(start..<start + count) {
+    if Array(message[..<count]) != Self.audio(start..<start + count) {
       mistakes.append("\(count) other bytes at \(start), session \(sessions)")
     }
     received += count

@@ -65,7 +65,7 @@ struct RateWatchTests {
     #expect(watch.readAhead > 3 * 176_400)
   }
 
-  @Test("compressed sound, and sound with a header, are not watched")
+  @Test("compressed audio, and audio with a header, are not watched")
   func unwatched() {
     #expect(RateWatch(AudioFormat(.opus, sampleRate: 16_000)).isOver)
     #expect(RateWatch(nil).isOver)

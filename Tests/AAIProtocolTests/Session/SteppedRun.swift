@@ -34,7 +34,7 @@ struct SteppedRun {
     return handle(.text(Array(turn.json.text.utf8)))
   }
 
-  static func sound(milliseconds: Int) -> [UInt8] {
+  static func audio(milliseconds: Int) -> [UInt8] {
     [UInt8](repeating: 1, count: milliseconds * 32)
   }
 }

@@ -28,7 +28,7 @@ struct StreamSessionTests {
   @Test("nothing is sent before Begin, and what waited goes as one burst within the allowance")
   func waitsForBegin() {
     var run = Run()
-    #expect(sizes(run.handle(.audio(Run.sound(milliseconds: 1000), isLive: true))) == [])
+    #expect(sizes(run.handle(.audio(Run.audio(milliseconds: 1000), isLive: true))) == [])
     _ = run.handle(.connected, after: .seconds(1))
     #expect(sizes(run.begin()) == [Int](repeating: 1600, count: 20))
   }
@@ -44,14 +44,14 @@ struct StreamSessionTests {
     #expect(lines(lost).first?.contains(#""reason":"no answer to a ping""#) == true)
   }
 
-  @Test("a peer that takes sound and says nothing is found out within 30 s by the default options")
+  @Test("a peer that takes audio and says nothing is found out within 30 s by the default options")
   func hangs() {
     var run = Run()
     _ = run.begin()
     var seconds = 0
     while seconds < 60 {
       let done = run.handle(
-        .audio(Run.sound(milliseconds: 1000), isLive: true), after: .seconds(1))
+        .audio(Run.audio(milliseconds: 1000), isLive: true), after: .seconds(1))
       seconds += 1
       if done.contains(where: { if case .hangUp = $0 { true } else { false } }) { break }
     }
@@ -85,12 +85,12 @@ struct StreamSessionTests {
     #expect(ends(run.handle(.tick, after: .milliseconds(200))) == [.noTermination])
   }
 
-  @Test("sound is sent again 1.25 times as fast as it was spoken")
+  @Test("audio is sent again 1.25 times as fast as it was spoken")
   func replayPace() {
     var run = Run()
     _ = run.begin()
     for _ in 0..<30 {
-      _ = run.handle(.audio(Run.sound(milliseconds: 1000), isLive: true), after: .seconds(1))
+      _ = run.handle(.audio(Run.audio(milliseconds: 1000), isLive: true), after: .seconds(1))
     }
     _ = run.handle(.lost(reason: "gone"))
     _ = run.handle(.tick, after: .seconds(1))
@@ -108,7 +108,7 @@ struct StreamSessionTests {
   func rollOverInATurn() {
     var run = Run { $0.pingInterval = nil }
     _ = run.begin()
-    _ = run.handle(.audio(Run.sound(milliseconds: 100), isLive: false))
+    _ = run.handle(.audio(Run.audio(milliseconds: 100), isLive: false))
     _ = run.turn(end: 50, isFinal: false)
     #expect(texts(run.handle(.tick, after: .seconds(10_769))) == [])
     #expect(run.session.nextDeadline == .seconds(10_770))
@@ -119,12 +119,12 @@ struct StreamSessionTests {
     #expect(lines(late).first?.contains("aai.reconnecting") == true)
   }
 
-  @Test("no session is opened for a reader who has left, nor for sound that has ended")
+  @Test("no session is opened for a reader who has left, nor for audio that has ended")
   func noNeedlessSession() {
     for input in [SessionInput.outputGone, .inputEnded] {
       var run = Run { $0.pingInterval = nil }
       _ = run.begin()
-      _ = run.handle(.audio(Run.sound(milliseconds: 50), isLive: false))
+      _ = run.handle(.audio(Run.audio(milliseconds: 50), isLive: false))
       _ = run.handle(.tick, after: .seconds(10_741))
       _ = run.handle(input)
       let after = run.handle(.text(Array(#"{"type":"Termination"}"#.utf8)))
@@ -136,7 +136,7 @@ struct StreamSessionTests {
   func replay() {
     var run = Run { $0.pace = nil }
     _ = run.begin()
-    _ = run.handle(.audio(Run.sound(milliseconds: 2000), isLive: false))
+    _ = run.handle(.audio(Run.audio(milliseconds: 2000), isLive: false))
     _ = run.turn(end: 1234)
     _ = run.handle(.lost(reason: "gone"))
     _ = run.handle(.tick, after: .seconds(1))
@@ -158,11 +158,11 @@ struct StreamSessionTests {
       settings.backlog = .seconds(5)
     }
     _ = run.begin()
-    _ = run.handle(.audio(Run.sound(milliseconds: 1000), isLive: true))
+    _ = run.handle(.audio(Run.audio(milliseconds: 1000), isLive: true))
     _ = run.turn(end: 1000)
     _ = run.handle(.lost(reason: "gone"))
     for _ in 0..<80 {
-      _ = run.handle(.audio(Run.sound(milliseconds: 100), isLive: true), after: .milliseconds(1))
+      _ = run.handle(.audio(Run.audio(milliseconds: 100), isLive: true), after: .milliseconds(1))
     }
     _ = run.handle(.tick, after: .seconds(1))
     #expect(
@@ -188,7 +188,7 @@ struct StreamSessionTests {
   func rollOver() {
     var run = Run { $0.pingInterval = nil }
     _ = run.begin()
-    _ = run.handle(.audio(Run.sound(milliseconds: 100), isLive: false))
+    _ = run.handle(.audio(Run.audio(milliseconds: 100), isLive: false))
     _ = run.turn(end: 50, isFinal: false)
     #expect(texts(run.handle(.tick, after: .seconds(10_741))) == [])
     #expect(texts(run.turn(end: 90)) == [#"{"type":"Terminate"}"#])

@@ -5,7 +5,7 @@ import Testing
 @Suite("aai-capture")
 struct CaptureTests {
   /// 3 s of 16-bit samples that never repeat within any period.
-  static let sound = (0..<48_000).flatMap { index -> [UInt8] in
+  static let audio = (0..<48_000).flatMap { index -> [UInt8] in
     let sample = Int16(truncatingIfNeeded: index &* 7919)
     return [UInt8(truncatingIfNeeded: sample), UInt8(truncatingIfNeeded: sample >> 8)]
   }
@@ -14,17 +14,17 @@ struct CaptureTests {
     "the duration is exact to the frame, and every byte is the device's",
     arguments: [("1", 16_000), ("20ms", 320), ("123.4ms", 1974), ("0.0625ms", 1)])
   func duration(time: String, frames: Int) async throws {
-    let device = try SoundDevice(playing: Self.sound)
+    let device = try AudioDevice(playing: Self.audio)
     let run = try Program(
       "aai-capture", ["-d", time], environment: device.environment, input: .closed)
     #expect(try await run.wait() == 0)
-    #expect(run.output.bytes == Array(Self.sound[..<(frames * 2)]))
+    #expect(run.output.bytes == Array(Self.audio[..<(frames * 2)]))
     #expect(run.errors.text == "")
   }
 
   @Test("more than the reader takes at once is kept for it, in order")
   func slowReader() async throws {
-    let device = try SoundDevice(playing: Self.sound)
+    let device = try AudioDevice(playing: Self.audio)
     let pipe = try Pipe()
     let run = try Program(
       "aai-capture", ["-d", "60"], environment: device.environment, input: .closed,
@@ -38,8 +38,8 @@ struct CaptureTests {
     close(pipe.reading)
     #expect(try await run.wait() == 0)
     #expect(received.count == 60 * 32_000)
-    #expect(received.starts(with: Self.sound))
-    #expect(received.dropFirst(Self.sound.count).allSatisfy { $0 == 0 })
+    #expect(received.starts(with: Self.audio))
+    #expect(received.dropFirst(Self.audio.count).allSatisfy { $0 == 0 })
   }
 
   @Test("mono from a stereo device is the mean of both channels")
@@ -49,7 +49,7 @@ struct CaptureTests {
     let frames = (0..<16_000).flatMap { _ in
       [left, right].flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
     }
-    let device = try SoundDevice(playing: frames, channels: 2)
+    let device = try AudioDevice(playing: frames, channels: 2)
     let run = try Program(
       "aai-capture", ["-d", "500ms"], environment: device.environment, input: .closed)
     #expect(try await run.wait() == 0)
@@ -66,7 +66,7 @@ struct CaptureTests {
     }
     let padding = Array(repeating: UInt8(0), count: width - 2)
     let wide = Array(repeating: frame.flatMap { padding + $0 }, count: 16_000)
-    let device = try SoundDevice(playing: wide.joined(), channels: 3, format: format)
+    let device = try AudioDevice(playing: wide.joined(), channels: 3, format: format)
     let run = try Program(
       "aai-capture", ["-c", "3", "-d", "500ms"], environment: device.environment, input: .closed)
     #expect(try await run.wait() == 0)
@@ -80,7 +80,7 @@ struct CaptureTests {
     let bytes = samples.flatMap {
       [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
     }
-    let device = try SoundDevice(playing: bytes)
+    let device = try AudioDevice(playing: bytes)
     let run = try Program(
       "aai-capture", ["-f", name, "-d", "1ms"], environment: device.environment, input: .closed)
     #expect(try await run.wait() == 0)
@@ -94,7 +94,7 @@ struct CaptureTests {
 
   @Test("a device that is not there is one line, status 66, and no talk of libasound's")
   func missingDevice() async throws {
-    let device = try SoundDevice(playing: [])
+    let device = try AudioDevice(playing: [])
     let run = try await Program.run(
       "aai-capture", ["-D", "nosuch"], environment: device.environment)
     #expect(run.status == 66)
@@ -118,7 +118,7 @@ struct CaptureTests {
   @Test(
     "a stop signal ends it with whole frames and status 0", arguments: [SIGINT, SIGTERM, SIGHUP])
   func stop(signal: CInt) async throws {
-    let device = try SoundDevice(playing: Self.sound)
+    let device = try AudioDevice(playing: Self.audio)
     let pipe = try Pipe()
     let run = try Program(
       "aai-capture", ["-q", "-c", "2"], environment: device.environment, input: .closed,
@@ -137,7 +137,7 @@ struct CaptureTests {
 
   @Test("a second signal ends it at once by that signal, whatever the reader does")
   func secondSignal() async throws {
-    let device = try SoundDevice(playing: Self.sound)
+    let device = try AudioDevice(playing: Self.audio)
     let pipe = try Pipe()
     defer { close(pipe.reading) }
     let run = try Program(
@@ -161,7 +161,7 @@ struct CaptureTests {
 
   @Test("a reader that leaves is no error")
   func readerLeaves() async throws {
-    let device = try SoundDevice(playing: Self.sound)
+    let device = try AudioDevice(playing: Self.audio)
     let pipe = try Pipe()
     let run = try Program(
       "aai-capture", ["-q"], environment: device.environment, input: .closed,
@@ -176,7 +176,7 @@ struct CaptureTests {
 
   @Test("a full disk is one line and status 74")
   func fullDisk() async throws {
-    let device = try SoundDevice(playing: Self.sound)
+    let device = try AudioDevice(playing: Self.audio)
     let full = open("/dev/full", O_WRONLY)
     defer { close(full) }
     let run = try Program(
@@ -188,20 +188,20 @@ struct CaptureTests {
 
   @Test("a file on a disk that fills up ends with a whole frame")
   func filledDisk() async throws {
-    let device = try SoundDevice(playing: Self.sound)
+    let device = try AudioDevice(playing: Self.audio)
     let folder = try TemporaryFolder()
     let command = "trap '' XFSZ; ulimit -f 20; exec \(Program.folder)/aai-capture -c 3"
     let run = try Program(
-      "/bin/sh", ["-c", command + " >\(folder.path)/sound"], environment: device.environment,
+      "/bin/sh", ["-c", command + " >\(folder.path)/audio"], environment: device.environment,
       input: .closed)
     #expect(try await run.wait() == 74)
     #expect(run.errors.text == "aai-capture: error: write: file too large\n")
-    #expect(try folder.read("sound").count == 20 * 512 / 6 * 6)
+    #expect(try folder.read("audio").count == 20 * 512 / 6 * 6)
   }
 
   @Test("a closed stdout is status 74, and no device is written to in its place")
   func closedOutput() async throws {
-    let device = try SoundDevice(playing: Self.sound)
+    let device = try AudioDevice(playing: Self.audio)
     let run = try Program(
       "aai-capture", [], environment: device.environment, input: .closed, output: .closed)
     #expect(try await run.wait() == 74)
@@ -211,9 +211,9 @@ struct CaptureTests {
   @Test("a device that delivers nothing for 5 s is an error, not a hang")
   func silentDriver() async throws {
     let folder = try TemporaryFolder()
-    let fifo = folder.path + "/sound"
+    let fifo = folder.path + "/audio"
     mkfifo(fifo, 0o600)
-    let device = try SoundDevice(
+    let device = try AudioDevice(
       configuration: """
         pcm.stuck { type file slave.pcm null file /dev/null infile "\(fifo)" format raw }
 
@@ -221,7 +221,7 @@ struct CaptureTests {
     // Holds the FIFO open, and gives the device one period.
     let feed = open(fifo, O_RDWR)
     defer { close(feed) }
-    let period = Array(Self.sound[..<640])
+    let period = Array(Self.audio[..<640])
     #expect(write(feed, period, 640) == 640)
     let run = try Program(
       "aai-capture", ["-D", "stuck"], environment: device.environment, input: .closed)

@@ -10,7 +10,7 @@ struct FaultyDeviceTests {
 
   /// A run, and the device that must live as long.
   private struct Run {
-    let device: SoundDevice
+    let device: AudioDevice
     let program: Program
 
     var output: Collector { program.output }
@@ -127,7 +127,7 @@ struct FaultyDeviceTests {
     #expect(run.errors.text == "")
   }
 
-  @Test("two seconds of exact zeros are worth one warning, until there was sound")
+  @Test("two seconds of exact zeros are worth one warning, until there was audio")
   func digitalSilence() async throws {
     let run = try capture(#"faults "silence 1600 2500, silence 48000 2100""#, ["-d", "5.5"])
     #expect(try await run.wait() == 0)

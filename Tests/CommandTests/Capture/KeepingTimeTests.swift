@@ -87,7 +87,7 @@ struct KeepingTimeTests {
     run.signal(SIGTERM)
     #expect(try await run.wait() == 0)
     let slips = FaultyCard.slips(in: run.output.bytes, channels: 32)
-    // The first frame may have any number; sound is too early after the loss, right after the silence.
+    // The first frame may have any number; audio is too early after the loss, right after the silence.
     let usual = slips.first { $0.frame < 16_000 }?.error ?? 0
     #expect(slips.contains { $0.silence == 0 && abs($0.error - usual) > 3200 })
     let last = try #require(slips.last)
@@ -96,9 +96,9 @@ struct KeepingTimeTests {
     withExtendedLifetime(server) {}
   }
 
-  @Test("hours of sound are counted to the frame, in memory that does not grow")
+  @Test("hours of audio are counted to the frame, in memory that does not grow")
   func hours() async throws {
-    let device = try SoundDevice(playing: CaptureTests.sound)
+    let device = try AudioDevice(playing: CaptureTests.audio)
     let pipe = try Pipe()
     let run = try Program(
       "aai-capture", ["-d", "3h"], environment: device.environment, input: .closed,

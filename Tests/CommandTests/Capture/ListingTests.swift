@@ -54,7 +54,7 @@ struct ListingTests {
 
   @Test("a list that has nobody to read it, or nothing in it, ends as it should")
   func empty() async throws {
-    let device = try SoundDevice(configuration: "")
+    let device = try AudioDevice(configuration: "")
     let run = try await Program.run("aai-capture", ["-L"], environment: device.environment)
     #expect(run.status == 66)
     #expect(run.output == "")

@@ -5,14 +5,14 @@ import Testing
 
 @Suite("aai-capture on a terminal")
 struct MeterTests {
-  @Test("sound is not written to a terminal")
+  @Test("audio is not written to a terminal")
   func refusal() async throws {
     let terminal = try PseudoTerminal()
     let run = try Program("aai-capture", [], input: .closed, output: .terminal(terminal))
     #expect(try await run.wait() == 64)
     #expect(
       run.errors.text == """
-        aai-capture: error: sound is not written to a terminal
+        aai-capture: error: audio is not written to a terminal
         aai-capture: hint: send it on: aai-capture | aai-stream, \
         or keep it: aai-capture > sound.raw
 

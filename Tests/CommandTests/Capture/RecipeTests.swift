@@ -11,7 +11,7 @@ struct RecipeTests {
   /// A shell with a microphone that ends by itself, a server to speak to, and a folder to work in.
   private final class Kitchen: Sendable {
     let server: ServeFixture
-    let device: SoundDevice
+    let device: AudioDevice
     let folder: TemporaryFolder
     let environment: [String: String?]
 
@@ -41,7 +41,7 @@ struct RecipeTests {
   }
 
   @Test(
-    "transcribing, keeping the sound, and over ssh",
+    "transcribing, keeping the audio, and over ssh",
     arguments: ["aai-capture | aai-stream", "-w talk.wav", "tee -i talk.raw", "ssh host"])
   func transcribe(part: String) async throws {
     let kitchen = try await Kitchen()
@@ -75,7 +75,7 @@ struct RecipeTests {
     let kitchen = try await Kitchen(duration: nil)
     let recipe = try Recipe(with: "mkfifo").text.replacing("--muted", with: "--muted -w talk.wav")
     let shell = try kitchen.shell(recipe, input: .pipe)
-    /// Waits until the sound that is kept is as wanted.
+    /// Waits until the audio that is kept is as wanted.
     func wait(until isWanted: (ArraySlice<UInt8>) -> Bool) async throws {
       let path = kitchen.folder.path + "/talk.wav"
       while true {
@@ -83,9 +83,9 @@ struct RecipeTests {
         try await Task.sleep(for: .milliseconds(10))
       }
     }
-    try await wait { sound in
-      #expect(sound.allSatisfy { $0 == 0 })
-      return sound.count > 8000
+    try await wait { audio in
+      #expect(audio.allSatisfy { $0 == 0 })
+      return audio.count > 8000
     }
     shell.input?.write("\n")
     try await wait { $0.contains { $0 != 0 } }

@@ -43,9 +43,9 @@ struct SoundServerTests {
     let tone = (0..<48_000).flatMap { index -> [UInt8] in
       index / 20 % 2 == 0 ? [0x00, 0x20] : [0x00, 0xE0]
     }
-    let sound = try folder.write("sound.raw", tone)
+    let audio = try folder.write("sound.raw", tone)
     let player = try Program(
-      "paplay", ["--raw", "--rate=16000", "--channels=1", "--format=s16le", sound],
+      "paplay", ["--raw", "--rate=16000", "--channels=1", "--format=s16le", audio],
       environment: server.environment)
     let recipe = try Recipe(with: "MONITOR").captureOnly
     let run = try Program(

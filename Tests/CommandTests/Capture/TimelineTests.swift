@@ -87,7 +87,7 @@ struct TimelineTests {
 
   @Test("what a backlog gives back is what it took, silence in its place")
   func backlog() {
-    var backlog = Backlog(capacity: 10, silence: 0xFF)
+    var backlog = OutputBacklog(capacity: 10, silence: 0xFF)
     var given: [UInt8] = []
     func take(_ count: Int) {
       var buffer = [UInt8](repeating: 0, count: count)

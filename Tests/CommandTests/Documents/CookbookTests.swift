@@ -42,9 +42,9 @@ struct CookbookTests {
     let sandbox = try await Sandbox()
     let run = try await sandbox.run(
       """
-      export XDG_RUNTIME_DIR=$PWD PULSE_SERVER=unix:$PWD/sound
+      export XDG_RUNTIME_DIR=$PWD PULSE_SERVER=unix:$PWD/audio
       pulseaudio -n --daemonize=no --exit-idle-time=-1 --disallow-exit --use-pid-file=no \
-        -L "module-native-protocol-unix auth-anonymous=1 socket=$PWD/sound" \
+        -L "module-native-protocol-unix auth-anonymous=1 socket=$PWD/audio" \
         -L 'module-null-sink sink_name=speakers rate=16000 channels=1' >pulse.log 2>&1 & daemon=$!
       until pactl info >/dev/null 2>&1; do sleep 0.05; done
       (while paplay --raw --rate=16000 --channels=1 --format=s16le \(Sandbox.speech); do :; done) & player=$!
@@ -174,7 +174,7 @@ struct CookbookTests {
     #expect(run.status == 0)
   }
 
-  @Test("one sound goes to both services, and both logs are whole when they are summed up")
+  @Test("one audio goes to both services, and both logs are whole when they are summed up")
   func comparison() async throws {
     let sandbox = try await Sandbox()
     let recipe = try Self.recipe("summary gladia.ndjson").replacing("-d 60s", with: "-d 3s")

@@ -16,7 +16,7 @@ struct InterruptedRecipeTests {
   func lastTurn(recipe: Example) async throws {
     let trials = RecipeTrial.all.filter { recipe.text.contains($0.words) }
     let trial = try #require(trials.first, "nobody knows how to try it")
-    // More sound than is ever heard.
+    // More audio than is ever heard.
     try await trial.run(recipe.text, Sandbox(hearing: RecipeTrial.heard, silence: 60, isLive: true))
   }
 

@@ -93,7 +93,7 @@ struct GladiaRequestTests {
           + #""receive_final_transcripts":false},"new_field":[1.50],"#))
   }
 
-  @Test("a file cannot say what the sound is, and must be an object")
+  @Test("a file cannot say what the audio is, and must be an object")
   func badConfig() async throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("live.json", #"{"sample_rate":8000}"#)

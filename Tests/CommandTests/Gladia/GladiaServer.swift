@@ -8,9 +8,9 @@ final class GladiaServer: Sendable {
   struct Manner: Sendable {
     /// Whether acknowledged ranges count from the connection's first byte, not the session's.
     var countsFromZero = false
-    /// Sound behind this many messages is neither kept nor acknowledged.
+    /// Audio behind this many messages is neither kept nor acknowledged.
     var hears = Int.max
-    /// The connection is cut behind this many messages with sound.
+    /// The connection is cut behind this many messages with audio.
     var cutsAfter = Int.max
     /// A Close frame that leaves together with the answer to the upgrade.
     var closesAtOnce: UInt16?
@@ -22,8 +22,8 @@ final class GladiaServer: Sendable {
     /// Heads of the requests, the POST first.
     var requests: [String] = []
     var body = ""
-    /// All sound that was heard, in order.
-    var sound: [UInt8] = []
+    /// All audio that was heard, in order.
+    var audio: [UInt8] = []
     /// Text messages, and "binary" for others.
     var messages: [String] = []
   }
@@ -83,7 +83,7 @@ final class GladiaServer: Sendable {
     var heard = 0
     var origin: Int?
     while let (opcode, payload) = peer.frame() {
-      var sound: [UInt8]?
+      var audio: [UInt8]?
       switch opcode {
       case 8:
         peer.write(Peer.frame(8, Array(payload.prefix(2))))
@@ -91,7 +91,7 @@ final class GladiaServer: Sendable {
       case 9: peer.write(Peer.frame(10, payload))
       case 2:
         state.withLock { $0.messages.append("binary") }
-        sound = payload
+        audio = payload
       default:
         let text = String(decoding: payload, as: UTF8.self)
         state.withLock { $0.messages.append(text) }
@@ -102,20 +102,20 @@ final class GladiaServer: Sendable {
         // What the base64 says is for the test to compare.
         peer.say("\"type\":\"audio_chunk\",\"acknowledged\":true,\"data\":{}")
       }
-      guard let sound else { continue }
+      guard let audio else { continue }
       heard += 1
       if heard > manner.cutsAfter { return peer.leave() }
       guard heard <= manner.hears else { continue }
       let end = state.withLock { state in
-        state.sound += sound
-        return state.sound.count
+        state.audio += audio
+        return state.audio.count
       }
-      let zero = origin ?? end - sound.count
+      let zero = origin ?? end - audio.count
       origin = zero
       let base = manner.countsFromZero ? zero : 0
       peer.say(
         "\"type\":\"audio_chunk\",\"acknowledged\":true,\"error\":null,"
-          + "\"data\":{\"byte_range\":[\(end - sound.count - base),\(end - base)]}")
+          + "\"data\":{\"byte_range\":[\(end - audio.count - base),\(end - base)]}")
     }
   }
 

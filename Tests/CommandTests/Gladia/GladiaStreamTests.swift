@@ -6,27 +6,27 @@ import Testing
 @Suite("gladia-stream")
 struct GladiaStreamTests {
   /// Two seconds, no two samples in a row alike.
-  private static let sound = (0..<64_000).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 >> 8) }
+  private static let audio = (0..<64_000).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 >> 8) }
 
   private func run(
-    _ server: GladiaServer, _ options: [String] = ["--no-pace"], sound: [UInt8] = sound
+    _ server: GladiaServer, _ options: [String] = ["--no-pace"], audio: [UInt8] = audio
   ) async throws -> (Finished, events: [JSONValue]) {
     defer { server.stop() }
     let run = try await Program.run(
       "gladia-stream", ["-u", "http://127.0.0.1:\(server.port)"] + options,
-      environment: ["GLADIA_API_KEY": "the-key"], input: sound)
+      environment: ["GLADIA_API_KEY": "the-key"], input: audio)
     let events = try run.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
     return (run, events)
   }
 
-  @Test("a session is asked for, fed, stopped and waited for; all sound arrives, in order")
+  @Test("a session is asked for, fed, stopped and waited for; all audio arrives, in order")
   func whole() async throws {
     let server = try GladiaServer()
     let (run, events) = try await run(server, ["--no-pace", "--partials", "--region", "us-west"])
     #expect(run.status == 0)
     #expect(run.errors == "")
     let record = server.record
-    #expect(record.sound == Self.sound)
+    #expect(record.audio == Self.audio)
     #expect(record.requests.count == 2)
     #expect(record.requests.first?.hasPrefix("POST /v2/live?region=us-west HTTP/1.1\r\n") == true)
     #expect(record.requests.first?.contains("x-gladia-key: the-key\r\n") == true)
@@ -54,7 +54,7 @@ struct GladiaStreamTests {
       lossy, lossy, GladiaServer.Manner(countsFromZero: countsFromZero))
     let (run, events) = try await run(server, ["--pace", "10"])
     #expect(run.status == 0)
-    #expect(server.record.sound == Self.sound)
+    #expect(server.record.audio == Self.audio)
     #expect(server.record.requests.count == 4)
     #expect(Set(server.record.requests.dropFirst().map { $0.prefix { $0 != "\r\n" } }).count == 1)
     let resumed = events.filter { $0["type"] == "aai.resumed" }
@@ -69,7 +69,7 @@ struct GladiaStreamTests {
     let server = try GladiaServer(.init(cutsAfter: 15), .init())
     let (run, events) = try await run(server, ["--pace", "10", "--no-acknowledgments"])
     #expect(run.status == 0)
-    #expect(server.record.sound.count <= Self.sound.count)
+    #expect(server.record.audio.count <= Self.audio.count)
     #expect(events.first { $0["type"] == "aai.resumed" }?["replayed_ms"] == 0)
   }
 
@@ -123,7 +123,7 @@ struct GladiaStreamTests {
   func base64() async throws {
     let server = try GladiaServer()
     let (run, _) = try await run(
-      server, ["--no-pace", "--base64"], sound: [UInt8](repeating: 0, count: 1600) + [1, 2, 3, 4])
+      server, ["--no-pace", "--base64"], audio: [UInt8](repeating: 0, count: 1600) + [1, 2, 3, 4])
     #expect(run.status == 0)
     let zeros = String(repeating: "A", count: 2132) + "AA=="
     #expect(
@@ -157,10 +157,10 @@ struct GladiaStreamTests {
     #expect(program.output.lines.last?.contains(#""clean":true"#) == true)
   }
 
-  @Test("no sound asks for no session")
+  @Test("no audio asks for no session")
   func empty() async throws {
     let server = try GladiaServer()
-    let (run, events) = try await run(server, [], sound: [])
+    let (run, events) = try await run(server, [], audio: [])
     #expect(run.status == 0)
     #expect(server.record.requests.isEmpty)
     #expect(events.map { $0["type"]?.string } == ["aai.closed"])

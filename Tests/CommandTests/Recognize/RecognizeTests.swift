@@ -90,12 +90,12 @@
     func silences() async throws {
       let speech = try Speech.bytes()
       let pause = [UInt8](repeating: 0, count: 32 * 700)
-      let sound = speech + pause + speech
+      let audio = speech + pause + speech
       let short = try await Program.run(
-        "aai-recognize", ["--min-turn-silence", "300", "--max-turn-silence", "500ms"], input: sound)
+        "aai-recognize", ["--min-turn-silence", "300", "--max-turn-silence", "500ms"], input: audio)
       #expect(try recognizedFinals(short.output).count == 2)
       let long = try await Program.run(
-        "aai-recognize", ["--min-turn-silence", "4s", "--max-turn-silence", "5s"], input: sound)
+        "aai-recognize", ["--min-turn-silence", "4s", "--max-turn-silence", "5s"], input: audio)
       #expect(try recognizedFinals(long.output).count == 1)
     }
 
@@ -177,7 +177,7 @@
       #expect(program.errors.text == "aai-recognize: error: write: no space left on device\n")
     }
 
-    @Test("no sound is no error")
+    @Test("no audio is no error")
     func nothing() async throws {
       let run = try await Program.run("aai-recognize")
       #expect(run.status == 0)
@@ -201,7 +201,7 @@
       #expect(run.errors.contains("INFO: "))
       let quiet = try await Program.run("aai-recognize", ["-v", Speech.goForward])
       #expect(!quiet.errors.contains("INFO: "))
-      #expect(quiet.errors.contains("aai-recognize: heard 2.8 s of sound in "))
+      #expect(quiet.errors.contains("aai-recognize: heard 2.8 s of audio in "))
     }
 
     @Test("another language model and dictionary are used")

@@ -58,7 +58,7 @@ struct ToneRecognizerTests {
     }
   }
 
-  /// Where each word's sound begins, behind its margin.
+  /// Where each word's audio begins, behind its margin.
   private func starts(_ speech: ToneSpeech) -> [Int] {
     var starts: [Int] = []
     var quiet = 160

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("aai-serve: faults on request")
 struct ServeFaultTests {
-  @Test("drop ends the connection without a Close frame, after so much sound")
+  @Test("drop ends the connection without a Close frame, after so much audio")
   func drop() async throws {
     let server = try await ServeFixture(["--fault", "drop@3s"])
     let client = try await server.connect()
@@ -17,7 +17,7 @@ struct ServeFaultTests {
     try await server.logged("session 1", "dropped by --fault")
   }
 
-  @Test("drop strikes by the clock when no sound comes")
+  @Test("drop strikes by the clock when no audio comes")
   func dropByClock() async throws {
     let server = try await ServeFixture(["--fault", "drop@50ms"])
     let client = try await server.connect()
@@ -68,7 +68,7 @@ struct ServeFaultTests {
     #expect(try await server.session().closing?.code == 1000)
   }
 
-  @Test("a slow Begin loses no sound that was sent meanwhile")
+  @Test("a slow Begin loses no audio that was sent meanwhile")
   func slowBegin() async throws {
     let server = try await ServeFixture(["--fault", "slow-begin=300ms"])
     let client = try await server.connect()

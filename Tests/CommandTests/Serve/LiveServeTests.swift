@@ -60,7 +60,7 @@ struct LiveServeTests {
     #expect(silent.closing?.code == 1000)
   }
 
-  @Test("base64 in JSON is sound, an empty chunk is none, and what is neither is told")
+  @Test("base64 in JSON is audio, an empty chunk is none, and what is neither is told")
   func base64() async throws {
     let server = try await ServeFixture()
     let client = try await server.open(try await server.grant("{}"))
@@ -149,7 +149,7 @@ struct LiveServeTests {
     }
   }
 
-  @Test("a recording of Gladia's is sent as it is, with acknowledgements of this sound")
+  @Test("a recording of Gladia's is sent as it is, with acknowledgements of this audio")
   func replay() async throws {
     let path = ServeReplayTests.fixture("g_gladia")
     let server = try await ServeFixture(["--replay", path], script: nil)
@@ -162,14 +162,14 @@ struct LiveServeTests {
     try await server.logged("session 1", "1 turn, stop_recording")
   }
 
-  @Test("--record keeps the request, its body and the sound in whatever form it came")
+  @Test("--record keeps the request, its body and the audio in whatever form it came")
   func record() async throws {
     let folder = try TemporaryFolder()
     let server = try await ServeFixture(["--record", folder.path + "/kept"])
     let grant = try await server.grant(#"{"bit_depth":24,"channels":2}"#)
     let client = try await server.open(grant)
-    let sound = (0..<6000).map { UInt8(truncatingIfNeeded: $0 * 7) }
-    client.send(LiveMessage.audioChunk(sound).text)
+    let audio = (0..<6000).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    client.send(LiveMessage.audioChunk(audio).text)
     client.send(LiveMessage.stopRecording.text)
     _ = try await client.closed()
     let stem = folder.path + "/kept/session-0001"
@@ -180,7 +180,7 @@ struct LiveServeTests {
       String(decoding: try folder.read(stem + ".messages.ndjson"), as: UTF8.self)
         == "{\"type\":\"stop_recording\"}\n")
     let wave = try folder.read(stem + ".wav")
-    #expect(Array(wave.dropFirst(44)) == sound)
+    #expect(Array(wave.dropFirst(44)) == audio)
     #expect(Array(wave[20..<24]) == [1, 0, 2, 0])
     #expect(Array(wave[32..<36]) == [6, 0, 24, 0])
   }

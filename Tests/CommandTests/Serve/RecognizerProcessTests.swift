@@ -36,17 +36,17 @@ struct RecognizerProcessTests {
     }
   }
 
-  @Test("the recogniser gets the session's sound, whole, as 16 kHz samples")
-  func sound() async throws {
+  @Test("the recogniser gets the session's audio, whole, as 16 kHz samples")
+  func audio() async throws {
     let folder = try TemporaryFolder()
     let server = try await serve("cat > '\(folder.path)/heard'")
     let client = try await server.connect()
     try await client.event("Begin")
-    let sound = (0..<32_000).map { UInt8(truncatingIfNeeded: $0 / 3) }
-    client.send(sound)
+    let audio = (0..<32_000).map { UInt8(truncatingIfNeeded: $0 / 3) }
+    client.send(audio)
     client.send(ClientMessage.terminate.text)
     #expect(try await client.closed().code == 1000)
-    #expect(try folder.read("heard") == sound)
+    #expect(try folder.read("heard") == audio)
   }
 
   @Test("µ-law at 8 kHz reaches the recogniser twice as wide and twice as fast")
@@ -101,7 +101,7 @@ struct RecognizerProcessTests {
     try await server.logged("session 1", "left without a Close frame")
   }
 
-  @Test("sound is made wide without losing a sample or its shape")
+  @Test("audio is made wide without losing a sample or its shape")
   func resampling() {
     // A tone of 400 Hz is the same tone at the other rate.
     func tone(_ rate: Int) -> [Int16] {
@@ -110,9 +110,9 @@ struct RecognizerProcessTests {
     for rate in [8000, 22_050, 44_100, 48_000] {
       var resampler = Resampler(from: rate, to: 16_000)
       var heard: [Int16] = []
-      let sound = tone(rate)
-      for start in stride(from: 0, to: sound.count, by: 997) {
-        heard += resampler.convert(Array(sound[start..<min(start + 997, sound.count)]))
+      let audio = tone(rate)
+      for start in stride(from: 0, to: audio.count, by: 997) {
+        heard += resampler.convert(Array(audio[start..<min(start + 997, audio.count)]))
       }
       let expected = tone(16_000)
       #expect((15_900...16_000).contains(heard.count))

@@ -110,14 +110,14 @@ struct ServeReplayTests {
     #expect(run.errors.split(separator: "\n").count == 1)
   }
 
-  @Test("--record keeps the request without its secrets, the messages, and the sound")
+  @Test("--record keeps the request without its secrets, the messages, and the audio")
   func record() async throws {
     let folder = try TemporaryFolder()
     let server = try await ServeFixture(["--record", folder.path + "/kept"])
     let client = try await server.connect("speech_model=u3-rt-pro&x=%7E", key: "sesame-open")
     try await client.event("Begin")
-    let sound = (0..<3200).map { UInt8(truncatingIfNeeded: $0 * 7) }
-    client.send(sound)
+    let audio = (0..<3200).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    client.send(audio)
     client.send("{ \"type\":\"ForceEndpoint\"\n}")
     client.send(ClientMessage.terminate.text)
     _ = try await client.closed()
@@ -132,7 +132,7 @@ struct ServeReplayTests {
       String(decoding: try folder.read(stem + ".messages.ndjson"), as: UTF8.self)
         == "{\"type\":\"ForceEndpoint\"}\n{\"type\":\"Terminate\"}\n")
     let wave = try folder.read(stem + ".wav")
-    #expect(Array(wave.dropFirst(44)) == sound)
+    #expect(Array(wave.dropFirst(44)) == audio)
     #expect(Array(wave[40..<44]) == [0x80, 0x0C, 0, 0])
   }
 }

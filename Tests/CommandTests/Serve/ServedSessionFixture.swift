@@ -5,26 +5,26 @@ import TestKit
 
 /// A session as a value, fed by hand.
 struct SessionUnderTest {
-  var session: ServedSession
+  var session: ServerSession
   var lines: [String] = []
-  var closing: ServedAction?
+  var closing: ServerAction?
   var now = Duration.zero
 
   init(
     _ query: String, script: String = "", wordsPerMinute: Int = 150, revisesSpeakers: Bool = false,
-    source: ServedSession.Source? = nil
+    source: ServerSession.Source? = nil
   ) throws {
     let configuration = try SessionConfiguration(SessionParameters(query: query))
-    var identity = ServedSession.Identity(id: "an-id", openedAt: 1_000_000)
+    var identity = ServerSession.Identity(id: "an-id", openedAt: 1_000_000)
     identity.revisesSpeakers = revisesSpeakers
     let script = Script(script, wordsPerMinute: wordsPerMinute)
-    session = ServedSession(
+    session = ServerSession(
       configuration, identity, source: source ?? .words(.script(ScriptedSpeech(script))))
     let actions = session.open(at: .zero)
     take(actions)
   }
 
-  mutating func take(_ actions: [ServedAction]) {
+  mutating func take(_ actions: [ServerAction]) {
     for action in actions {
       switch action {
       case .send(let text), .sendLast(let text): lines.append(text)
@@ -34,7 +34,7 @@ struct SessionUnderTest {
     }
   }
 
-  /// 16 kHz sound at real time, in messages of 50 ms.
+  /// 16 kHz audio at real time, in messages of 50 ms.
   mutating func hear(milliseconds: Int) {
     for _ in 0..<milliseconds / 50 {
       now += .milliseconds(50)

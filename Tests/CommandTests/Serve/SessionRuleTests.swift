@@ -35,7 +35,7 @@ struct SessionRuleTests {
         == "Audio Transmission Rate Exceeded: Received 313.0 sec. audio in 10.0 sec")
   }
 
-  @Test("KeepAlive and sound put the idle timeout off")
+  @Test("KeepAlive and audio put the idle timeout off")
   func idle() throws {
     var run = try SessionUnderTest("speech_model=u3-rt-pro&inactivity_timeout=5")
     #expect(run.session.nextDeadline == .seconds(5))
@@ -158,7 +158,7 @@ struct SessionRuleTests {
 
   @Test("tokens open sessions for a while and bound them")
   func tokens() throws {
-    var mint = TokenMint()
+    var mint = TokenIssuer()
     let token = mint.mint(at: .zero, lifetime: .seconds(60), sessionCap: .seconds(120))
     #expect(token.count > 2500)
     #expect(try mint.redeem(token, at: .seconds(59)) == .seconds(120))

@@ -128,7 +128,7 @@ struct ServeSessionTests {
       client.events.last?["error"]?.string == "Session Expired: Maximum session duration exceeded")
   }
 
-  @Test("the same script and the same sound give the same bytes, however they are cut")
+  @Test("the same script and the same audio give the same bytes, however they are cut")
   func deterministic() async throws {
     let server = try await ServeFixture(script: "One, two. Three four!\nB: Five six seven\n")
     var runs: Set<[String]> = []

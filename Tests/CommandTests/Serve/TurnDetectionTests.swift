@@ -57,7 +57,7 @@ struct TurnDetectionTests {
         == ["one two", "three", "four"])
   }
 
-  @Test("silence counts in sound received: while none comes a turn stays open")
+  @Test("silence counts in audio received: while none comes a turn stays open")
   func audioClock() throws {
     var run = try SessionUnderTest("speech_model=u3-rt-pro", script: "One two.")
     run.hear(milliseconds: 1150)
@@ -109,7 +109,8 @@ struct TurnDetectionTests {
     let rules = TurnRules(family: .universal3, minSilence: 100, maxSilence: 1000)
     func silence(_ text: String, _ isPunctuated: Bool) -> Int {
       rules.silence(
-        after: HeardWord(start: 0, end: 10, text: text, confidence: 1), isPunctuated: isPunctuated)
+        after: RecognizedWord(start: 0, end: 10, text: text, confidence: 1),
+        isPunctuated: isPunctuated)
     }
     #expect(silence("meters", false) == 500)
     #expect(silence("the", false) == 1000)

@@ -11,8 +11,8 @@ struct PipelineTests {
   @Test("real speech through aai-serve and its recogniser is a final turn that reads as spoken")
   func realSpeech() async throws {
     let server = try await ServeFixture(script: nil)
-    let sound = try TemporaryFolder().read(Self.goForward)
-    let run = try await Stream.run(server, Self.patience, input: sound)
+    let audio = try TemporaryFolder().read(Self.goForward)
+    let run = try await Stream.run(server, Self.patience, input: audio)
     #expect(run.status == 0, "\(run.errors)")
     #expect(try run.finals == ["go forward ten meters"])
   }
@@ -32,11 +32,11 @@ struct PipelineTests {
   @Test("a passage from a book is the same with a connection lost in it as without")
   func book() async throws {
     let path = "/usr/share/pocketsphinx/test/data/librivox/"
-    let sound = try TemporaryFolder()
+    let audio = try TemporaryFolder()
       .read(path + "sense_and_sensibility_01_austen_64kb-0870.wav")
-    async let whole = Stream.run(ServeFixture(script: nil), Self.patience, input: sound)
+    async let whole = Stream.run(ServeFixture(script: nil), Self.patience, input: audio)
     async let cut = Stream.run(
-      ServeFixture(["--fault", "drop@2700ms#1"], script: nil), Self.patience, input: sound)
+      ServeFixture(["--fault", "drop@2700ms#1"], script: nil), Self.patience, input: audio)
     let (first, second) = try await (whole, cut)
     #expect(first.status == 0 && second.status == 0, "\(second.errors)")
     #expect(try second.finals == first.finals)

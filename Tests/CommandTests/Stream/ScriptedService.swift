@@ -18,7 +18,7 @@ final class ScriptedService: Sendable {
     /// What the upgrade is answered with instead of 101, headers and body.
     var refusal: String?
     var begins = true
-    /// Messages with sound before it says what it has to say and ends.
+    /// Messages with audio before it says what it has to say and ends.
     var hears = 0
     var says: [String] = []
     /// `nil` is a session in order, up to `Terminate`.

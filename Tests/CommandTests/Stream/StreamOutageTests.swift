@@ -57,7 +57,7 @@ struct StreamOutageTests {
     let lost = try #require(resumed["lost_ms"]?.int)
     let offset = try #require(resumed["audio_offset_ms"]?.int)
     #expect(lost > 0)
-    #expect(run.errors.contains("warning: \(lost) ms of sound were lost in the outage"))
+    #expect(run.errors.contains("warning: \(lost) ms of audio were lost in the outage"))
 
     // What came before the loss is settled up to the last word of its last final turn.
     let events = try run.events

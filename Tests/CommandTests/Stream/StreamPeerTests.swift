@@ -69,17 +69,17 @@ struct StreamPeerTests {
     #expect(lines.count == count + 3)
   }
 
-  @Test("a flood of pings is answered with what they said, and the sound goes on")
+  @Test("a flood of pings is answered with what they said, and the audio goes on")
   func pings() async throws {
     let count = 20_000
-    let answers = Mutex<(pongs: [Int], sound: Int)>(([], 0))
+    let answers = Mutex<(pongs: [Int], audio: Int)>(([], 0))
     let server = try serve { peer in
       for number in 0..<count { peer.write(Peer.frame(9, Array("\(number)".utf8))) }
       while let (opcode, payload) = peer.frame() {
         let text = String(decoding: payload, as: UTF8.self)
         switch opcode {
         case 10: answers.withLock { $0.pongs.append(Int(text) ?? -1) }
-        case 2: answers.withLock { $0.sound += payload.count }
+        case 2: answers.withLock { $0.audio += payload.count }
         case 1: peer.confirmEnd()
         default: break
         }
@@ -89,10 +89,10 @@ struct StreamPeerTests {
     let program = try start(server)
     program.speak(Stream.silence(milliseconds: 1500))
     #expect(try await program.wait() == 0)
-    let (pongs, sound) = answers.withLock { $0 }
+    let (pongs, audio) = answers.withLock { $0 }
     #expect(pongs.last == count - 1)
     #expect(pongs == Array(Set(pongs)).sorted())
-    #expect(sound == 1500 * 32)
+    #expect(audio == 1500 * 32)
   }
 
   @Test("a message without end is refused with 1009 before it has grown beyond 16 MiB")
@@ -142,7 +142,7 @@ struct StreamPeerTests {
 
   @Test("every message is under a mask of its own that nobody can foretell")
   func masks() async throws {
-    // Ten minutes of sound.
+    // Ten minutes of audio.
     let count = 12_000
     let masks = Mutex<[[UInt8]]>([])
     let server = try serve { peer in

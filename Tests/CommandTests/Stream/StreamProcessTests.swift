@@ -25,8 +25,8 @@ struct StreamProcessTests {
     let pipe = try Pipe()
     setNonBlocking(pipe.reading)
     let program = try start(server, input: .descriptor(pipe.reading))
-    let sound = Stream.silence(milliseconds: 500)
-    #expect(write(pipe.writing, sound, sound.count) == sound.count)
+    let audio = Stream.silence(milliseconds: 500)
+    #expect(write(pipe.writing, audio, audio.count) == audio.count)
     try await program.output.wait(until: "Begin")
     let before = try program.ticks
     // The idle time that is measured.
@@ -143,11 +143,11 @@ struct StreamProcessTests {
   func emptyEnvironment() async throws {
     let server = try await ServeFixture()
     let folder = try TemporaryFolder()
-    let sound = try folder.write("sound", Stream.silence(milliseconds: 500))
+    let audio = try folder.write("audio", Stream.silence(milliseconds: 500))
     let key = try folder.write("key", Stream.key)
     let run = try await Program.run(
       "/usr/bin/env",
-      ["-i", Program.folder + "/aai-stream", "-u", server.url.text, "--api-key-file", key, sound])
+      ["-i", Program.folder + "/aai-stream", "-u", server.url.text, "--api-key-file", key, audio])
     #expect(run.status == 0, "\(run.errors)")
     #expect(try run.last("aai.closed")?["audio_ms"]?.int == 500)
   }

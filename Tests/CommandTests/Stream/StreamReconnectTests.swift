@@ -2,7 +2,7 @@ import AAIProtocol
 import TestKit
 import Testing
 
-/// Sound that carries its own truth: every 200 ms is a numbered word, so that what is lost, repeated
+/// Audio that carries its own truth: every 200 ms is a numbered word, so that what is lost, repeated
 /// or put out of order can be counted.
 @Suite("aai-stream: lost connections")
 struct ReconnectTests {
@@ -66,7 +66,7 @@ struct ReconnectTests {
         previous = start
       }
     }
-    // The last word ends where the sound does, but for the silence behind it.
+    // The last word ends where the audio does, but for the silence behind it.
     #expect(abs(previous - (Self.speech.bytes.count / 32 - 750)) < 400)
   }
 

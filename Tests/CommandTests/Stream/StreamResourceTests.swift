@@ -9,12 +9,12 @@ struct StreamResourceTests {
   @Test("with too few descriptors there is one message and status 74, never a trap")
   func fewDescriptors() async throws {
     let server = try await ServeFixture()
-    let sound = try server.folder.write("sound", Stream.silence(milliseconds: 100))
+    let audio = try server.folder.write("audio", Stream.silence(milliseconds: 100))
     // Three are taken, and the loader needs one.
     for limit in [4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24] {
       let run = try await Program.run(
         "prlimit",
-        ["--nofile=\(limit)", Program.folder + "/aai-stream", "-u", server.url.text, sound],
+        ["--nofile=\(limit)", Program.folder + "/aai-stream", "-u", server.url.text, audio],
         environment: Stream.environment)
       let errors = run.errors.split(separator: "\n").filter { $0.contains("error:") }
       #expect(run.status == 0 ? errors.isEmpty : errors.count == 1, "\(limit): \(run.errors)")
@@ -137,7 +137,7 @@ struct StreamResourceTests {
   }
 
   @Test(
-    "who waits takes no time of the processor: for sound, for the last events, for the network",
+    "who waits takes no time of the processor: for audio, for the last events, for the network",
     arguments: Idleness.allCases)
   func idle(reason: Idleness) async throws {
     let server = try await ServeFixture(["--fault", "no-termination"])

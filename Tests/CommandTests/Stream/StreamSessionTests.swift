@@ -28,9 +28,9 @@ struct StreamSessionCommandTests {
     let program = try Program(
       "aai-stream", ["-u", server.url.text, "--no-pace", "--trace", server.folder.path + "/trace"],
       environment: Stream.environment)
-    let sound = (0..<8000).map { UInt8($0 % 251) }
-    for start in stride(from: 0, to: sound.count, by: size) {
-      program.input?.write(sound[start..<min(start + size, sound.count)])
+    let audio = (0..<8000).map { UInt8($0 % 251) }
+    for start in stride(from: 0, to: audio.count, by: size) {
+      program.input?.write(audio[start..<min(start + size, audio.count)])
     }
     program.input?.close()
     #expect(try await program.wait() == 0)
@@ -49,7 +49,7 @@ struct StreamSessionCommandTests {
     #expect(try run.last("aai.closed")?["audio_ms"]?.int == 70)
   }
 
-  @Test("sound is sent no faster than it is spoken")
+  @Test("audio is sent no faster than it is spoken")
   func pacing() async throws {
     let server = try await ServeFixture()
     let start = ContinuousClock.now
@@ -59,24 +59,24 @@ struct StreamSessionCommandTests {
   }
 
   @Test(
-    "compressed sound is sent no faster than it is spoken, by what its pages and frames say",
+    "compressed audio is sent no faster than it is spoken, by what its pages and frames say",
     arguments: [
       ("ogg_opus", "libopus", "ogg"), ("opus", "libopus", "ogg"), ("aac", "aac", "adts"),
     ])
   func compressedPacing(encoding: String, codec: String, container: String) async throws {
     let server = try await ServeFixture()
-    let sound = server.folder.path + "/sound"
+    let audio = server.folder.path + "/audio"
     let made = try await Program.run(
       "ffmpeg",
       [
         "-loglevel", "error", "-f", "lavfi", "-i", "anoisesrc=d=3:r=48000", "-ac", "1", "-c:a",
         codec,
-        "-b:a", "32k", "-f", container, sound,
+        "-b:a", "32k", "-f", container, audio,
       ])
     #expect(made.status == 0, "\(made.errors)")
     let trace = server.folder.path + "/trace"
     let run = try await Program.run(
-      "aai-stream", ["-u", server.url.text, "-e", encoding, "--trace", trace, sound],
+      "aai-stream", ["-u", server.url.text, "-e", encoding, "--trace", trace, audio],
       environment: Stream.environment)
     #expect(run.status == 0, "\(run.errors)")
     let times = String(decoding: try server.folder.read("trace"), as: UTF8.self)
@@ -87,12 +87,12 @@ struct StreamSessionCommandTests {
     #expect(try run.last("Termination")?["audio_duration_seconds"]?.int == 3)
   }
 
-  @Test("no sound is no session, and says so")
-  func noSound() async throws {
+  @Test("no audio is no session, and says so")
+  func noAudio() async throws {
     let server = try await ServeFixture()
     let run = try await Stream.run(server, input: [])
     #expect(run.status == 0)
-    #expect(run.errors == "aai-stream: no sound, no session\n")
+    #expect(run.errors == "aai-stream: no audio, no session\n")
     #expect(try run.events.map { $0["type"]?.string } == ["aai.closed"])
   }
 

@@ -119,7 +119,7 @@ struct StreamUpgradeTests {
   private static let accept = "Sec-WebSocket-Accept: PROOF"
 
   @Test(
-    "a 101 that proves nothing is refused before a byte of sound has left",
+    "a 101 that proves nothing is refused before a byte of audio has left",
     arguments: [
       Upgrade("no accept", says: "Sec-WebSocket-Accept", upgrade, connection),
       Upgrade(

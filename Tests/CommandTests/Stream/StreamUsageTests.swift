@@ -187,7 +187,7 @@ struct StreamUsageTests {
     #expect(run.errors.contains("has no TLS"))
   }
 
-  @Test("sound in a form that must be converted is status 65 with the command")
+  @Test("audio in a form that must be converted is status 65 with the command")
   func stereo() async throws {
     let folder = try TemporaryFolder()
     let file = try folder.write("stereo.flac", "fLaC" + String(repeating: "\0", count: 100))

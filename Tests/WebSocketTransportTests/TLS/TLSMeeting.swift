@@ -62,7 +62,7 @@ struct TLSMeeting {
 
   /// Meets a server that is to be trusted, but wants to see a certificate of the client's.
   init(demandingOf host: String, maximum version: Int32) throws {
-    let authority = try ThrowAwayAuthority(for: [host])
+    let authority = try EphemeralAuthority(for: [host])
     let folder = try TemporaryFolder()
     let client = try TLSContext.client(
       TLSTrust(file: try folder.write("root.pem", authority.authority)))

@@ -9,7 +9,7 @@ import Testing
 struct TLSTruncationTests {
   /// How a client that has said something sees the end of a server that ends beneath TLS.
   private func closure(afterCloseFrame: Bool) throws -> WebSocketClosure {
-    let authority = try ThrowAwayAuthority(for: ["127.0.0.1"])
+    let authority = try EphemeralAuthority(for: ["127.0.0.1"])
     let folder = try TemporaryFolder()
     let server = try TLSContext.server(
       certificate: try folder.write("chain.pem", authority.chain),
