@@ -72,6 +72,48 @@ struct StreamSessionTests {
     #expect(lines(run.handle(.tick, after: .seconds(20))).first?.contains("ping") == true)
   }
 
+  /// Serves sessions that take everything and answer nothing, until there is an end.
+  private func serveMutely(
+    _ run: inout Run, times: Int, onSession: (inout Run) -> Void = { _ in }
+  ) -> SessionEnd? {
+    for _ in 0..<times {
+      _ = run.begin()
+      onSession(&run)
+      for _ in 0..<60 {
+        let done = run.handle(.tick, after: .seconds(1))
+        if let end = ends(done).first { return end }
+        if done.contains(where: { if case .hangUp = $0 { true } else { false } }) { break }
+      }
+      for _ in 0..<60
+      where !run.handle(.tick, after: .seconds(1)).contains(where: {
+        if case .dial = $0 { true } else { false }
+      }) {}
+    }
+    return nil
+  }
+
+  @Test("a service that answers nothing is given up, though each of its sessions begins")
+  func mute() {
+    var run = Run { $0.retryTime = .seconds(120) }
+    _ = run.handle(.audio(Run.audio(milliseconds: 3000), isLive: false))
+    _ = run.handle(.inputEnded)
+    let end = serveMutely(&run, times: 40)
+    #expect(end != nil)
+    #expect(run.now < .seconds(300))
+  }
+
+  @Test("as long as there is more to be heard, each session is a new hope")
+  func muteLive() {
+    var run = Run { $0.retryTime = .seconds(60) }
+    let end = serveMutely(&run, times: 5) { run in
+      for _ in 0..<7 {
+        _ = run.handle(.audio(Run.audio(milliseconds: 1000), isLive: true), after: .seconds(1))
+      }
+    }
+    #expect(end == nil)
+    #expect(run.now > .seconds(120))
+  }
+
   @Test("an end that stdout keeps from being heard is not late")
   func deaf() {
     var run = Run()
