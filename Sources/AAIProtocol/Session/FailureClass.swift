@@ -8,7 +8,7 @@ public enum FailureClass: Sendable, Equatable {
   case usage
   /// Audio came far faster than real time.
   case pacing
-  /// The session reached its greatest age.
+  /// The session reached its greatest age, or is over for another reason of its own.
   case expired
   /// Nothing was sent for the session's `inactivity_timeout`.
   case idle
@@ -56,7 +56,8 @@ public enum FailureClass: Sendable, Equatable {
       // Left over from version 2 in the service's own clients.
       case 4001...4003: .auth
       case 4102: .rate
-      case 4008: .expired
+      // The session is over for this connection; another one may be opened.
+      case 4004, 4008, 4010, 4030, 4103: .expired
       case 4031: .idle
       case 4029: .pacing
       case 4000, 4032...4034, 4100, 4101, 4104: .usage

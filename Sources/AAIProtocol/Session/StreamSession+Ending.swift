@@ -64,9 +64,10 @@ extension StreamSession {
     closeCode = code
     closeReason = reason
     if phase == .closing { return finish(.complete) }
-    let text = serviceError?.message ?? reason
     let number = serviceError?.code ?? code
-    let kind = FailureClass(closeCode: number, text: text)
+    let said = serviceError?.message ?? reason
+    let kind = FailureClass(closeCode: number, text: said)
+    let text = CloseMeaning.text(code: number, reason: said)
     fail(
       .ended(kind, code: number, text: text), kind, reason: text.isEmpty ? "closed" : text,
       code: number, at: now)

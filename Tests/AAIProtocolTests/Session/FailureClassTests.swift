@@ -24,10 +24,10 @@ struct FailureClassTests {
       (3005, "Input Duration Error: Input Duration Violation: 20.0 ms.", .usage),
       (3007, "too much audio buffered", .pacing), (1008, "", .auth),
       (4000, "", .usage), (4001, "", .auth), (4002, "", .auth), (4003, "", .auth),
-      (4004, "", .network), (4008, "", .expired), (4010, "", .network), (4029, "", .pacing),
-      (4030, "", .network), (4031, "", .idle), (4032, "", .usage), (4033, "", .usage),
+      (4004, "", .expired), (4008, "", .expired), (4010, "", .expired), (4029, "", .pacing),
+      (4030, "", .expired), (4031, "", .idle), (4032, "", .usage), (4033, "", .usage),
       (4034, "", .usage), (4100, "", .usage), (4101, "", .usage), (4102, "", .rate),
-      (4103, "", .network), (4104, "", .usage),
+      (4103, "", .expired), (4104, "", .usage),
     ])
   func closeCodes(code: Int, text: String, expected: FailureClass) {
     #expect(FailureClass(closeCode: code, text: text) == expected)

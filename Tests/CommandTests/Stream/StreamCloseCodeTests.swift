@@ -54,7 +54,7 @@ struct StreamCloseCodeTests {
       Row(
         code: 1008, error: "Unauthorized Connection: Account disabled", status: 77,
         says: "Unauthorized Connection: Account disabled (1008)"),
-      Row(code: 1009, status: 76, says: "no reason given (1009)"),
+      Row(code: 1009, status: 76, says: "a message was too large (1009)"),
       Row(code: 1002, status: 76, says: "no reason given (1002)"),
       Row(
         code: 3006, error: "User Input Validation Error: Invalid 'mode': why", beforeBegin: true,
@@ -80,8 +80,17 @@ struct StreamCloseCodeTests {
       Row(
         code: 3005, error: "User Input Validation Error: Invalid 'mode': why", status: 76,
         says: "Invalid 'mode': why (3005)"),
-      Row(code: 4001, status: 77, says: "no reason given (4001)"),
-      Row(code: 4100, status: 76, says: "no reason given (4100)"),
+      Row(code: 4000, status: 76, says: "the sample rate is not valid (4000)"),
+      Row(code: 4001, status: 77, says: "not authorized (4001)"),
+      Row(code: 4002, status: 77, says: "insufficient funds (4002)"),
+      Row(code: 4003, status: 77, says: "the feature needs a paid account (4003)"),
+      Row(code: 4029, status: 76, says: "audio was sent too fast (4029)"),
+      Row(code: 4032, status: 76, says: "a message with audio was too short (4032)"),
+      Row(code: 4033, status: 76, says: "a message with audio was too long (4033)"),
+      Row(code: 4034, status: 76, says: "the audio is too small to be transcribed (4034)"),
+      Row(code: 4100, status: 76, says: "invalid JSON was received (4100)"),
+      Row(code: 4101, status: 76, says: "a message did not have the right fields (4101)"),
+      Row(code: 4104, status: 76, says: "the word boost was not understood (4104)"),
     ])
   func refused(row: Row) async throws {
     let service = try ScriptedService(row.manner)
@@ -103,16 +112,21 @@ struct StreamCloseCodeTests {
     Row(code: 0, status: 69, says: "no reason given (1005)"),
     Row(code: 1000, status: 69, says: "no reason given (1000)"),
     Row(code: 1001, status: 69, says: "no reason given (1001)"),
-    Row(code: 1011, status: 69, says: "no reason given (1011)"),
+    Row(code: 1011, status: 69, says: "internal server error (1011)"),
     Row(code: 1012, status: 69, says: "no reason given (1012)"),
-    Row(code: 1013, status: 69, says: "no reason given (1013)"),
+    Row(code: 1013, status: 69, says: "the server is overloaded for the moment (1013)"),
     Row(code: 3005, error: cancelled, status: 69, says: cancelled + " (3005)"),
     Row(
       code: 3006, error: "Session terminated due to inactivity: No messages received for 5 seconds",
       status: 69, says: "No messages received for 5 seconds (3006)"),
     Row(code: 3008, error: expired, status: 69, says: expired + " (3008)"),
     Row(code: 3005, error: expired, status: 69, says: expired + " (3005)"),
-    Row(code: 4008, status: 69, says: "no reason given (4008)"),
+    Row(code: 4004, status: 69, says: "session not found (4004)"),
+    Row(code: 4008, status: 69, says: "the session has expired (4008)"),
+    Row(code: 4010, status: 69, says: "the session was closed before (4010)"),
+    Row(code: 4030, status: 69, says: "the session is handled by another connection (4030)"),
+    Row(code: 4031, status: 69, says: "the session was idle for too long (4031)"),
+    Row(code: 4103, status: 69, says: "the session goes on with another connection (4103)"),
     // The Error frame says it, whatever becomes of the close.
     Row(code: nil, error: cancelled, errorCode: 3005, status: 69, says: cancelled + " (3005)"),
     Row(code: 1000, error: cancelled, errorCode: 3005, status: 69, says: cancelled + " (3005)"),
@@ -157,7 +171,9 @@ struct StreamCloseCodeTests {
       Row(
         code: 3009, error: "Unauthorized Connection: Too many concurrent sessions",
         beforeBegin: true, status: 75, says: "Too many concurrent sessions (3009)"),
-      Row(code: 4102, beforeBegin: true, status: 75, says: "no reason given (4102)"),
+      Row(
+        code: 4102, beforeBegin: true, status: 75, says: "too many sessions for this account (4102)"
+      ),
     ])
   func crowded(row: Row) async throws {
     let refusing = try ScriptedService(row.manner)
