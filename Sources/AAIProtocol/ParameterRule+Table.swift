@@ -14,37 +14,36 @@ extension ParameterRule {
   private static let turns = [
     ParameterRule(
       "format_turns", .flag, models: [.universalStreaming, .whisper], elsewhere: .harmless,
-      updatable: .universalStreaming, default: "false"),
+      updatable: [.universalStreaming, .whisper], default: "false"),
     ParameterRule(
       "end_of_turn_confidence_threshold", .number(0...1), models: .universalStreaming,
       elsewhere: .harmless, updatable: .universalStreaming, default: "0.4"),
     ParameterRule(
-      "min_turn_silence", .integer(50...10_000, clamped: true),
-      updatable: [.universalStreaming, .universal3]),
+      "min_turn_silence", .integer(50...10_000, clamped: true), updatable: .all),
     ParameterRule(
       "min_end_of_turn_silence_when_confident", .integer(50...10_000, clamped: true),
-      updatable: .universalStreaming, alias: "min_turn_silence"),
-    ParameterRule(
-      "max_turn_silence", .integer(0...Int.max), updatable: [.universalStreaming, .universal3]),
+      updatable: .all, alias: "min_turn_silence"),
+    ParameterRule("max_turn_silence", .integer(0...Int.max), updatable: .all),
     ParameterRule(
       "mode", .choice(["min_latency", "balanced", "max_accuracy"]), models: .universal3,
       elsewhere: .refused, updatable: .universal35, default: "balanced"),
+    ParameterRule("vad_threshold", .number(0...1), updatable: .all),
     ParameterRule(
-      "vad_threshold", .number(0...1), updatable: [.universalStreaming, .universal35]),
-    ParameterRule(
-      "interruption_delay", .integer(0...1000), models: .universal3, updatable: .universal35),
+      "interruption_delay", .integer(0...1000), models: .universal3, updatable: .universal3),
     ParameterRule("continuous_partials", .flag, models: .universal3, updatable: .universal35),
     ParameterRule("include_partial_turns", .flag),
     ParameterRule(
       "turn_left_pad_ms", .integer(0...Int.max), models: .universal3, updatable: .universal3),
+    ParameterRule(
+      "acknowledge_silence", .flag, models: .universal3, updatable: .universal3, default: "false"),
     ParameterRule("max_turn_duration", .integer(0...Int.max), models: .universal3),
   ]
 
   private static let vocabulary = [
     ParameterRule(
-      "keyterms_prompt", .list(limit: 100, itemLimit: 50),
-      updatable: [.universalStreaming, .universal3]),
-    ParameterRule("keyterms", .list(limit: 100, itemLimit: 50), alias: "keyterms_prompt"),
+      "keyterms_prompt", .list(limit: 100, itemLimit: 50), updatable: .all),
+    ParameterRule(
+      "keyterms", .list(limit: 100, itemLimit: 50), updatable: .all, alias: "keyterms_prompt"),
     ParameterRule(
       "prompt", .text(limit: 1750), models: .universal3, elsewhere: .refused,
       updatable: .universal3),
@@ -91,8 +90,7 @@ extension ParameterRule {
     ParameterRule(
       "redact_pii_sub", .choice(["hash", "entity_name"]),
       models: [.universalStreaming, .universal3], default: "hash"),
-    ParameterRule(
-      "filter_profanity", .flag, updatable: .universalStreaming, default: "false"),
+    ParameterRule("filter_profanity", .flag, updatable: .all, default: "false"),
   ]
 
   private static let session = [

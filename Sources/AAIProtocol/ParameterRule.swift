@@ -103,6 +103,21 @@ public struct ParameterRule: Sendable {
     }
   }
 
+  /// Checks a field of an `UpdateConfiguration` for a running session: whether it may change at all,
+  /// and its value.
+  ///
+  /// - Parameter model: With `nil`, for a model that is not known here, what any model changes may
+  ///   change.
+  public func check(update value: JSONValue, model: SpeechModel?) throws(ParameterViolation) {
+    if let model {
+      try checkModel(model, by: .client)
+      if models.includes(model), !updatable.includes(model) { throw violation(.settled, "") }
+    } else if updatable.isEmpty {
+      throw violation(.settled, "")
+    }
+    try check(try self.value(reading: value), by: .client)
+  }
+
   func violation(_ problem: ParameterViolation.Problem, _ value: String) -> ParameterViolation {
     ParameterViolation(rule: self, problem: problem, value: value)
   }

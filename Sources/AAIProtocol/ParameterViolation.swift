@@ -13,6 +13,8 @@ public struct ParameterViolation: Error, Sendable {
     case notAlone
     /// The chosen model has no use for it.
     case wrongModel
+    /// A running session of the model cannot change it.
+    case settled
     /// It means nothing without another parameter.
     case needs(String)
   }
@@ -35,6 +37,7 @@ public struct ParameterViolation: Error, Sendable {
     case .itemNotOffered: "does not know '\(value)'"
     case .notAlone: "takes 'multi' only alone"
     case .wrongModel: "is for \(rule.models.names), not for \(value)"
+    case .settled: "cannot be changed while a session runs"
     case .needs(let other): "needs \(other)"
     }
   }

@@ -21,6 +21,12 @@ public enum SpeechModel: String, CaseIterable, Sendable {
     case whisper
   }
 
+  /// The models of its family that came after it, oldest first.
+  public var successors: [SpeechModel] {
+    let line: [SpeechModel] = [.u3RealTimePro, .universal35Pro, .universal36Pro]
+    return line.firstIndex(of: self).map { Array(line[($0 + 1)...]) } ?? []
+  }
+
   public var family: Family {
     switch self {
     case .universalStreamingEnglish, .universalStreamingMultilingual: .universalStreaming

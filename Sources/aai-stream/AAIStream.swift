@@ -30,7 +30,7 @@ struct AAIStream: Tool {
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
     let base = try service.base()
-    var parameters = try model.parameters()
+    var parameters = try model.parameters(diagnostics)
     if output.printURL {
       parameters.declare(audio.declared(declared.encoding).rawFormat)
       try StandardStream.output.printLine(base.adding(parameters).text)
@@ -64,9 +64,12 @@ struct AAIStream: Tool {
 
     let url = base.adding(parameters)
     let headers = RequestHeader.fields(
-      [(name: "Authorization", value: credential.secret), RequestHeader.userAgent],
+      [
+        (name: "Authorization", value: credential.secret), RequestHeader.userAgent,
+        (name: "AssemblyAI-Version", value: Begin.Configuration.newestAPIVersion),
+      ],
       given: network.header)
-    let commands = try output.openControl()
+    let commands = try output.openControl(for: parameters.model)
     let run = ClientRun(
       StreamSession(settings, model: parameters["speech_model"]),
       trace: try output.trace.open(), tee: tee, diagnostics)

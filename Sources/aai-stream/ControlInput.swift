@@ -8,9 +8,13 @@ import WebSocketTransport
 struct ControlInput: Sendable {
   private static let lineLimit = 1 << 20
   private let input: StandardInput
+  private let model: SpeechModel?
 
   /// Opens a FIFO for both directions, so that it does not end when one writer does.
-  init(_ path: String) throws(Failure) {
+  ///
+  /// - Parameter model: What the messages are for; `nil` for one that is not known here.
+  init(_ path: String, model: SpeechModel?) throws(Failure) {
+    self.model = model
     var status = stat()
     let isFIFO = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
     let isDescriptor = path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/")
@@ -49,7 +53,13 @@ struct ControlInput: Sendable {
     let text = String(decoding: line[start...], as: UTF8.self).trimmingSpace
     guard !text.isEmpty else { return }
     switch try? ClientMessage(parsing: text) {
-    case .updateConfiguration(let fields): deliver(.control(.updateConfiguration(fields)))
+    case .updateConfiguration(var fields):
+      do throws(ParameterViolation) {
+        try check(&fields, diagnostics)
+        deliver(.control(.updateConfiguration(fields)))
+      } catch {
+        diagnostics.warning("control: \(error.parameter) \(error.explanation), line dropped")
+      }
     case .forceEndpoint: deliver(.control(.forceEndpoint))
     case .keepAlive: deliver(.control(.keepAlive))
     case .terminate: deliver(.stop)
@@ -57,6 +67,24 @@ struct ControlInput: Sendable {
       diagnostics.warning("control: unknown type '\(type ?? "")', line dropped")
     case nil:
       diagnostics.warning("control: not a JSON object, line dropped")
+    }
+  }
+
+  /// One bad field would end the session.
+  private func check(
+    _ fields: inout [ClientMessage.Field], _ diagnostics: Diagnostics
+  ) throws(ParameterViolation) {
+    for renaming in fields.modernize() {
+      diagnostics.warning(
+        "control: \(renaming.old) is deprecated, \(renaming.new) is sent instead")
+    }
+    for field in fields {
+      if let rule = ParameterRule.named(field.name) {
+        try rule.check(update: field.value, model: model)
+      } else {
+        // The service, which adds parameters without notice, ignores what it does not know.
+        diagnostics.warning("control: '\(field.name)' is not known here, sent as it is")
+      }
     }
   }
 }

@@ -154,6 +154,68 @@ struct SessionParametersTests {
     #expect(parameters.value("max_turn_silence") == nil)
   }
 
+  @Test("a deprecated name gives way to the present one, whose value counts where both are given")
+  func modernized() {
+    var parameters = SessionParameters(
+      query: "speech_model=u3-pro&language_code=es&noise_suppression_model=near-field"
+        + "&noise_suppression_threshold=0.5&voice_focus_threshold=0.7"
+        + "&min_end_of_turn_silence_when_confident=300&keyterms=%5B%5D")
+    let renamed = parameters.modernize().map { "\($0.old) \($0.new)" }
+    #expect(
+      renamed == [
+        "u3-pro u3-rt-pro", "language_code language_codes", "noise_suppression_model voice_focus",
+        "noise_suppression_threshold voice_focus_threshold",
+        "min_end_of_turn_silence_when_confident min_turn_silence",
+      ])
+    #expect(
+      parameters.entries.map { "\($0.name)=\($0.text)" }.sorted() == [
+        "keyterms=[]", #"language_codes=["es"]"#, "min_turn_silence=300",
+        "speech_model=u3-rt-pro", "voice_focus=near-field", "voice_focus_threshold=0.7",
+      ])
+    #expect(parameters.modernize() == [])
+  }
+
+  /// Every field that the official client lets change while a session runs.
+  static let updates: [(String, JSONValue)] = [
+    ("end_of_turn_confidence_threshold", .number("0.5")), ("min_turn_silence", 200),
+    ("max_turn_silence", 900), ("vad_threshold", .number("0.3")), ("format_turns", true),
+    ("keyterms_prompt", ["pump"]), ("filter_profanity", true), ("prompt", ""),
+    ("agent_context", "Which line?"), ("interruption_delay", 0), ("turn_left_pad_ms", 100),
+    ("language_codes", []), ("session_heartbeat", true), ("acknowledge_silence", true),
+    ("mode", "min_latency"), ("continuous_partials", false),
+  ]
+
+  @Test("a running session takes what may change", arguments: updates)
+  func updated(name: String, value: JSONValue) throws {
+    let rule = try #require(ParameterRule.named(name))
+    // What the family has no use for is harmless or refused; one of the two models takes it.
+    let models = [SpeechModel.universal36Pro, .universalStreamingEnglish]
+    #expect(models.contains { (try? rule.check(update: value, model: $0)) != nil })
+    try rule.check(update: value, model: nil)
+  }
+
+  @Test(
+    "and nothing else, nor what would end it",
+    arguments: [
+      ("speech_model", "u3-rt-pro", "cannot be changed while a session runs"),
+      ("sample_rate", 8000, "cannot be changed while a session runs"),
+      ("speaker_labels", true, "cannot be changed while a session runs"),
+      ("redact_pii", true, "cannot be changed while a session runs"),
+      ("voice_focus", "near-field", "cannot be changed while a session runs"),
+      ("min_turn_silence", "soon", "must be a whole number from 50 to 10000, not soon"),
+      ("min_turn_silence", 10, "must be a whole number from 50 to 10000, not 10"),
+      ("session_heartbeat", 5, "must be true or false, not 5"),
+      ("mode", "fast", "must be 'min_latency', 'balanced' or 'max_accuracy', not 'fast'"),
+      ("language_codes", "en", "must be a JSON array of strings, not \"en\""),
+    ] as [(String, JSONValue, String)])
+  func settled(name: String, value: JSONValue, explanation: String) throws {
+    let rule = try #require(ParameterRule.named(name))
+    let violation = #expect(throws: ParameterViolation.self) {
+      try rule.check(update: value, model: .universal36Pro)
+    }
+    #expect(violation?.explanation == explanation)
+  }
+
   @Test("names the service would ignore, and values as the Python client spells them, pass")
   func lenient() throws {
     let parameters = SessionParameters(query: "speaker_labels=True&formatted_finals=maybe&x=y")

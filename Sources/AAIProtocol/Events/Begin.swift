@@ -8,6 +8,9 @@ public struct Begin: Sendable, Equatable {
   public var configuration: Configuration?
 
   public struct Configuration: Sendable, Equatable {
+    /// The newest version of the interface, which requests and sessions name.
+    public static let newestAPIVersion = "2025-05-12"
+
     public var model: String?
     public var mode: String?
     public var apiVersion: String?
@@ -18,7 +21,7 @@ public struct Begin: Sendable, Equatable {
     public var voiceFocus: String?
 
     public init(
-      model: String?, mode: String? = nil, apiVersion: String? = "2025-05-12",
+      model: String?, mode: String? = nil, apiVersion: String? = newestAPIVersion,
       speakerLabels: Bool = false, redactPII: Bool = false, filterProfanity: Bool = false,
       domain: String? = nil, voiceFocus: String? = nil
     ) {

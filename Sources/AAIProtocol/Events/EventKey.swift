@@ -6,7 +6,7 @@ enum EventKey: Int, CaseIterable {
   case languageCode, languageConfidence, speakerLabel, speakerConfidence, audioDuration
   case sessionDuration, errorCode, warningCode, audioReceived, totalDuration, realtimeFactor
   case speechProbability, latency, receivedAt, delay, audioOffset, replayed, lost, audio
-  case sessionID
+  case sessionID, start, end
 
   var name: StaticString {
     switch self {
@@ -55,6 +55,8 @@ enum EventKey: Int, CaseIterable {
     case .lost: "lost_ms"
     case .audio: "audio_ms"
     case .sessionID: "session_id"
+    case .start: "start_ms"
+    case .end: "end_ms"
     }
   }
 }

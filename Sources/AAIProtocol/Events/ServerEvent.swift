@@ -5,6 +5,7 @@ public enum ServerEvent: Sendable, Equatable {
   case turn(Turn)
   case speakerRevision(SpeakerRevision)
   case heartbeat(Heartbeat)
+  case silence(Silence)
   case llmGatewayResponse(LLMGatewayResponse)
   case warning(ServiceWarning)
   case error(ServiceError)
@@ -34,6 +35,7 @@ extension ServerEvent {
       case "Turn": self = .turn(try Turn(fields))
       case "SpeechStarted": self = .speechStarted(try SpeechStarted(fields))
       case "Heartbeat": self = .heartbeat(Heartbeat(fields))
+      case "Silence": self = .silence(try Silence(fields))
       case "Begin": self = .begin(try Begin(fields))
       case "Termination": self = .termination(Termination(fields))
       case "SpeakerRevision": self = .speakerRevision(try SpeakerRevision(fields))
@@ -60,6 +62,7 @@ extension ServerEvent {
     case .turn(let event): event.json
     case .speakerRevision(let event): event.json
     case .heartbeat(let event): event.json
+    case .silence(let event): event.json
     case .warning(let event): event.json
     case .error(let event): event.json
     case .termination(let event): event.json

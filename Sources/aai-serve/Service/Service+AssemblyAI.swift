@@ -12,7 +12,8 @@ extension Service {
       let recorder = self.recorder(request, ordinal: ordinal)
       let parameters = SessionParameters(query: request.query)
       let admission = self.admit(request, parameters)
-      let version = request.fields["AssemblyAI-Version"].first ?? "2025-05-12"
+      let version =
+        request.fields["AssemblyAI-Version"].first ?? Begin.Configuration.newestAPIVersion
       return { handler in
         do throws(SessionError) {
           let identity = ServerSession.Identity(

@@ -17,7 +17,7 @@ struct ServerSession {
     var openedAt: Int
     /// A token or the service may shorten the three hours.
     var cap = Duration.seconds(10_800)
-    var apiVersion = "2025-05-12"
+    var apiVersion = Begin.Configuration.newestAPIVersion
     /// Whether labels are put right after `Terminate`.
     var revisesSpeakers = false
   }

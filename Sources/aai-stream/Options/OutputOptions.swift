@@ -1,3 +1,4 @@
+import AAIProtocol
 import ArgumentParser
 import StreamingClient
 import ToolSupport
@@ -21,8 +22,8 @@ struct OutputOptions: ParsableArguments {
     completion: .file())
   var control: String?
 
-  func openControl() throws(Failure) -> ControlInput? {
+  func openControl(for model: SpeechModel?) throws(Failure) -> ControlInput? {
     guard let control else { return nil }
-    return try ControlInput(control)
+    return try ControlInput(control, model: model)
   }
 }

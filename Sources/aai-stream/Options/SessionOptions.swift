@@ -31,6 +31,9 @@ struct SessionOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var llmGateway: String?
 
+  @Flag(help: "Have the service record the audio, in agreement with its support.")
+  var customerSupportAudioCapture = false
+
   @Option(
     help: ArgumentHelp("Send a parameter that has no option; repeatable.", valueName: "key=value"))
   var param: [NamedValue] = []
@@ -54,6 +57,9 @@ struct SessionOptions: ParsableArguments {
       } catch {
         throw Failure(.data, "\(llmGateway) is not JSON: \(error.reason)")
       }
+    }
+    if customerSupportAudioCapture {
+      parameters.set("customer_support_audio_capture", to: true as Bool?)
     }
     for argument in param { parameters.set(argument.name, to: argument.value) }
   }

@@ -8,6 +8,11 @@ struct TurnOptions: ParsableArguments {
   var formatTurns = false
 
   @Option(
+    help: "End turns sooner or later (universal-streaming models): \(TurnDetection.names).",
+    completion: .list(TurnDetection.allCases.map(\.rawValue)))
+  var turnDetection: TurnDetection?
+
+  @Option(
     help: ArgumentHelp(
       "How sure the model must be that a turn has ended, 0 to 1.", valueName: "number"))
   var endOfTurnConfidenceThreshold: Double?
@@ -39,8 +44,16 @@ struct TurnOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Send partial turns at all.")
   var includePartialTurns: Bool?
 
+  @Option(
+    help: ArgumentHelp("Let a turn begin so long before its first word.", valueName: "time"))
+  var turnLeftPad: Milliseconds?
+
+  @Flag(help: "Ask for a Silence line about every second in which nobody speaks.")
+  var acknowledgeSilence = false
+
   func add(to parameters: inout SessionParameters) {
     if formatTurns { parameters.set("format_turns", to: "true") }
+    turnDetection?.add(to: &parameters)
     parameters.set("end_of_turn_confidence_threshold", to: endOfTurnConfidenceThreshold)
     parameters.set("min_turn_silence", to: minTurnSilence?.duration)
     parameters.set("max_turn_silence", to: maxTurnSilence?.duration)
@@ -49,5 +62,7 @@ struct TurnOptions: ParsableArguments {
     parameters.set("interruption_delay", to: interruptionDelay?.duration)
     parameters.set("continuous_partials", to: continuousPartials)
     parameters.set("include_partial_turns", to: includePartialTurns)
+    parameters.set("turn_left_pad_ms", to: turnLeftPad?.duration)
+    if acknowledgeSilence { parameters.set("acknowledge_silence", to: true as Bool?) }
   }
 }

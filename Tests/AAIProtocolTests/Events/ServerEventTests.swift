@@ -77,11 +77,28 @@ struct ServerEventTests {
   @Test(
     "what is no event of ours is unknown",
     arguments: [
-      (#"{"type":"Silence","start_ms":1}"#, "Silence"), ("[]", nil), ("42", nil), ("{}", nil),
+      (#"{"type":"Stillness","start_ms":1}"#, "Stillness"), ("[]", nil), ("42", nil), ("{}", nil),
       (#"{"type":7}"#, nil),
     ])
   func unknown(line: String, type: String?) throws {
     #expect(try ServerEvent(parsing: line) == .unknown(type: type))
+  }
+
+  @Test("a stretch of silence keeps its times, and is none without them")
+  func silence() throws {
+    let line = #"{"type":"Silence","start_ms":1200,"end_ms":2200}"#
+    let event = try ServerEvent(parsing: line)
+    #expect(
+      event
+        == .silence(
+          Silence(start: AudioTime(milliseconds: 1200), end: AudioTime(milliseconds: 2200))))
+    #expect(event.json?.text == line)
+    guard case .unusable(let half) = try ServerEvent(parsing: #"{"type":"Silence","start_ms":1}"#)
+    else {
+      Issue.record("usable")
+      return
+    }
+    #expect(half.field == "end_ms")
   }
 
   @Test("an early speaker revision, with its one change at the top, is a list of one")

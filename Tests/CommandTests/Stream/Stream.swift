@@ -6,7 +6,8 @@ enum Stream {
   static let key = "a-key-of-the-tests"
 
   static let environment: [String: String?] = [
-    "ASSEMBLYAI_API_KEY": key, "ASSEMBLYAI_TOKEN": nil, "AAI_URL": nil, "https_proxy": nil,
+    "ASSEMBLYAI_API_KEY": key, "ASSEMBLYAI_TOKEN": nil, "AAI_URL": nil,
+    "AAI_SPEECH_MODEL": nil, "https_proxy": nil,
     "HTTPS_PROXY": nil, "http_proxy": nil, "all_proxy": nil, "ALL_PROXY": nil,
     "SSL_CERT_FILE": nil, "SSL_CERT_DIR": nil, "SSLKEYLOGFILE": nil,
   ]

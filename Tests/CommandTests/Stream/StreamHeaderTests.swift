@@ -23,11 +23,15 @@ struct StreamHeaderTests {
     #expect(lines.filter { $0.hasPrefix("X-") } == ["X-One: 1", "X-One: 2", "X-None: "])
     #expect(lines.contains("Authorization: \(Stream.key)"))
     #expect(lines.contains { $0.hasPrefix("User-Agent: aai-tools/") })
+    #expect(lines.contains("AssemblyAI-Version: 2025-05-12"))
   }
 
   @Test(
     "a header of the program's own gives way to the user's",
-    arguments: ["Host: elsewhere.example", "authorization: Bearer other", "User-Agent: mine"])
+    arguments: [
+      "Host: elsewhere.example", "authorization: Bearer other", "User-Agent: mine",
+      "assemblyai-version: 2024-01-01",
+    ])
   func replaced(header: String) async throws {
     let name = header.prefix { $0 != ":" }.lowercased()
     let lines = try await request(["-H", header])

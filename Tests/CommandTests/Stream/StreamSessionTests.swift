@@ -174,10 +174,17 @@ struct StreamSessionCommandTests {
     program.input?.write(Stream.silence(milliseconds: 500))
     try await program.output.wait(until: "Begin")
     let writer = open(fifo, O_WRONLY | O_CLOEXEC)
-    let lines = "nonsense\n{\"type\":\"UpdateConfiguration\",\"min_turn_silence\":300}\n"
+    let lines = """
+      nonsense
+      {"type":"UpdateConfiguration","speech_model":"u3-rt-pro"}
+      {"type":"UpdateConfiguration","max_turn_silence":900,"min_turn_silence":"soon"}
+      {"type":"UpdateConfiguration","min_end_of_turn_silence_when_confident":200,"later":[1]}
+      {"type":"UpdateConfiguration","min_turn_silence":300}
+
+      """
     _ = write(writer, lines, lines.utf8.count)
     close(writer)
-    try await program.errors.wait(until: "line dropped")
+    try await program.errors.wait(until: "not known here")
     program.signal(SIGUSR1)
     program.input?.write(Stream.silence(milliseconds: 500))
     program.input?.close()
@@ -185,5 +192,17 @@ struct StreamSessionCommandTests {
     let trace = String(decoding: try server.folder.read("trace"), as: UTF8.self)
     #expect(trace.contains(#"> {"type":"UpdateConfiguration","min_turn_silence":300}"#))
     #expect(trace.contains(#"> {"type":"ForceEndpoint"}"#))
+    #expect(
+      trace.contains(#"> {"type":"UpdateConfiguration","later":[1],"min_turn_silence":200}"#))
+    #expect(!trace.contains("max_turn_silence") && !trace.contains(#"ion","speech_model"#))
+    #expect(
+      program.errors.text == """
+        aai-stream: warning: control: not a JSON object, line dropped
+        aai-stream: warning: control: speech_model cannot be changed while a session runs, line dropped
+        aai-stream: warning: control: min_turn_silence must be a whole number from 50 to 10000, not soon, line dropped
+        aai-stream: warning: control: min_end_of_turn_silence_when_confident is deprecated, min_turn_silence is sent instead
+        aai-stream: warning: control: 'later' is not known here, sent as it is
+
+        """)
   }
 }

@@ -28,6 +28,115 @@ struct StreamUsageTests {
     #expect(run.errors == "")
   }
 
+  /// The query of `--print-url`, without the audio's own parameters.
+  private func query(
+    _ arguments: [String], environment: [String: String?] = [:]
+  ) async throws -> (query: String, errors: String) {
+    let run = try await run(["--print-url"] + arguments, environment: environment)
+    #expect(run.status == 0, "\(run.errors)")
+    let query = run.output.drop { $0 != "?" }.dropFirst()
+    return (
+      String(query.prefix(upTo: query.firstRange(of: "&sample_rate")!.lowerBound)), run.errors
+    )
+  }
+
+  @Test(
+    "what is new with the service has its option",
+    arguments: [
+      (["--acknowledge-silence"], "acknowledge_silence=true"),
+      (["--turn-left-pad", "0.2s"], "turn_left_pad_ms=200"),
+    ])
+  func newOptions(arguments: [String], parameters: String) async throws {
+    let (query, errors) = try await query(arguments)
+    #expect(query == "speech_model=u3-rt-pro&" + parameters)
+    #expect(errors == "")
+  }
+
+  @Test("that audio is recorded is said")
+  func recorded() async throws {
+    for arguments in [
+      ["--customer-support-audio-capture"], ["--param", "customer_support_audio_capture=True"],
+    ] {
+      let (query, errors) = try await query(arguments)
+      #expect(query.hasPrefix("speech_model=u3-rt-pro&customer_support_audio_capture="))
+      #expect(errors.hasPrefix("aai-stream: warning: the service records the audio"))
+    }
+  }
+
+  @Test(
+    "a preset is three parameters; what is given by its own name counts more",
+    arguments: [
+      (["aggressive"], "0.4", "160", "400"), (["balanced"], "0.4", "400", "1280"),
+      (["conservative"], "0.7", "800", "3600"),
+      (["conservative", "--min-turn-silence", "500"], "0.7", "500", "3600"),
+    ])
+  func preset(arguments: [String], threshold: String, least: String, most: String) async throws {
+    let model = "universal-streaming-english"
+    let (query, errors) = try await query(["-m", model, "--turn-detection"] + arguments)
+    #expect(
+      query == "speech_model=\(model)&end_of_turn_confidence_threshold=\(threshold)"
+        + "&min_turn_silence=\(least)&max_turn_silence=\(most)")
+    #expect(errors == "")
+  }
+
+  @Test("a preset of other models is refused with the option that does it there")
+  func foreignPreset() async throws {
+    let run = try await run(["--print-url", "--turn-detection", "balanced"])
+    #expect(run.status == 64)
+    #expect(
+      run.errors == """
+        aai-stream: error: --turn-detection is for universal-streaming-english and universal-streaming-multilingual, not for u3-rt-pro
+        aai-stream: hint: --mode does it for u3-rt-pro
+
+        """)
+  }
+
+  @Test(
+    "a name that the service has given up is taken for its present one",
+    arguments: [
+      (["-m", "u3-pro"], "speech_model=u3-rt-pro", "u3-pro is deprecated, u3-rt-pro is sent"),
+      (
+        ["--min-end-of-turn-silence-when-confident", "300"],
+        "speech_model=u3-rt-pro&min_turn_silence=300",
+        "min_end_of_turn_silence_when_confident is deprecated, min_turn_silence is sent"
+      ),
+      (
+        ["-m", "universal-3-6-pro", "--noise-suppression-model", "far-field"],
+        "speech_model=universal-3-6-pro&voice_focus=far-field",
+        "noise_suppression_model is deprecated, voice_focus is sent"
+      ),
+      (
+        ["-m", "universal-3-6-pro", "--param", "language_code=es"],
+        "speech_model=universal-3-6-pro&language_codes=%5B%22es%22%5D",
+        "language_code is deprecated, language_codes is sent"
+      ),
+    ])
+  func deprecated(arguments: [String], parameters: String, says: String) async throws {
+    let (query, errors) = try await query(arguments)
+    #expect(query == parameters)
+    #expect(errors == "aai-stream: warning: \(says) instead\n")
+  }
+
+  @Test("the model of the environment is the default, an empty one none, and -m counts more")
+  func usualModel() async throws {
+    func model(_ usual: String, _ arguments: [String] = []) async throws -> String {
+      try await query(arguments, environment: ["AAI_SPEECH_MODEL": usual]).query
+    }
+    #expect(try await model("universal-3-6-pro") == "speech_model=universal-3-6-pro")
+    #expect(try await model("") == "speech_model=u3-rt-pro")
+    #expect(
+      try await model("universal-3-6-pro", ["-m", "whisper-rt"]) == "speech_model=whisper-rt")
+  }
+
+  @Test("-v names the newer models, where there are some")
+  func newerModels() async throws {
+    #expect(
+      try await query(["-v"]).errors
+        == "aai-stream: the model is u3-rt-pro; newer is universal-3-5-pro and universal-3-6-pro\n")
+    #expect(try await query(["-v", "-m", "universal-3-6-pro"]).errors == "")
+    #expect(try await query([]).errors == "")
+  }
+
   @Test(
     "a value or a model that the service would refuse is refused before dialling",
     arguments: [
