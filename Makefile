@@ -39,8 +39,8 @@ DEMO_PACKAGES  = pocketsphinx-testdata
 TEST_PACKAGES  = alsa-utils bash bash-completion bzip2 curl faketime ffmpeg fish gcc jq \
                  libasound2-plugins libc6-dev mandoc mosquitto mosquitto-clients mount \
                  netcat-openbsd openssh-client openssh-server openssl parallel procps pulseaudio \
-                 pulseaudio-utils python3 redis-server redis-tools shellcheck sox sqlite3 systemd \
-                 util-linux xz-utils zsh zstd
+                 pulseaudio-utils python3 python3-venv redis-server redis-tools shellcheck sox \
+                 sqlite3 systemd util-linux xz-utils zsh zstd
 
 all: build
 
