@@ -35,7 +35,7 @@ struct AAIServe: Tool {
     if let record { try SessionRecorder.prepare(record) }
     let policy = ServicePolicy(
       hearing: try hearing.hearing(), credentials: Credentials(keys: keys), faults: fault,
-      maxSessions: limits.maxSessions, sessionsPerMinute: limits.sessionsPerMinute,
+      maxSessions: limits.maxSessions, sessionsPerMinute: limits.maxNewSessions?.count,
       sessionCap: limits.maxSessionDuration.duration,
       handshakeTimeout: limits.handshakeTimeout.duration, revisesSpeakers: speakerRevision,
       recordFolder: record)

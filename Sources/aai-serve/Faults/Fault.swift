@@ -1,3 +1,4 @@
+import AAIProtocol
 import ArgumentParser
 import ToolSupport
 
@@ -10,7 +11,9 @@ struct Fault: Equatable, Sendable {
     case reset(at: Duration)
     /// Nothing is read or written any more.
     case stall(at: Duration)
-    case close(code: UInt16, at: Duration)
+    /// - Parameter text: Of the `Error` frame before it, in place of the service's.
+    case close(code: UInt16, text: String? = nil, at: Duration)
+    case warning(code: Int, text: String, at: Duration)
     /// The upgrade is answered with this status.
     case reject(status: Int)
     case slowBegin(Duration)
@@ -33,7 +36,7 @@ struct Fault: Equatable, Sendable {
   var time: Duration? {
     switch kind {
     case .drop(let time), .reset(let time), .stall(let time), .garbage(let time),
-      .close(_, let time):
+      .close(_, _, let time), .warning(_, _, let time):
       time
     default: nil
     }
@@ -44,16 +47,17 @@ extension Fault: ExpressibleByArgument {
   /// `drop@3s`, `close=3005@3s`, `reject=503`, `fragment#2`.
   init?(argument: String) {
     var rest = argument[...]
-    if let mark = rest.lastIndex(of: "#") {
-      guard let number = Int(rest[rest.index(after: mark)...]), number > 0 else { return nil }
+    // In the middle of a text either mark is a character of it; anywhere else it makes no kind.
+    if let mark = rest.lastIndex(of: "#"), let number = Int(rest[rest.index(after: mark)...]),
+      number > 0
+    {
       session = number
       rest = rest[..<mark]
     }
     var time: Duration?
-    if let mark = rest.lastIndex(of: "@") {
-      guard let span = Seconds(argument: String(rest[rest.index(after: mark)...])) else {
-        return nil
-      }
+    if let mark = rest.lastIndex(of: "@"),
+      let span = Seconds(argument: String(rest[rest.index(after: mark)...]))
+    {
       time = span.duration
       rest = rest[..<mark]
     }
@@ -71,7 +75,15 @@ extension Fault: ExpressibleByArgument {
     case ("stall", nil, let time?): return .stall(at: time)
     case ("garbage", nil, let time?): return .garbage(at: time)
     case ("close", let value?, let time):
-      return UInt16(value).flatMap { 1000...4999 ~= $0 ? .close(code: $0, at: time ?? .zero) : nil }
+      let (code, text) = numbered(value)
+      return code.flatMap(UInt16.init(exactly:)).flatMap {
+        1000...4999 ~= $0 ? .close(code: $0, text: text, at: time ?? .zero) : nil
+      }
+    case ("warning", let value?, let time) where !value.isEmpty:
+      let (code, text) = numbered(value)
+      return .warning(
+        code: code ?? ServiceWarning.plainCode, text: text ?? "A warning on request",
+        at: time ?? .zero)
     case ("reject", let value?, nil):
       return Int(value).flatMap { 300...599 ~= $0 ? .reject(status: $0) : nil }
     case ("slow-begin", _?, nil): return span.map { .slowBegin($0) }
@@ -82,13 +94,22 @@ extension Fault: ExpressibleByArgument {
     }
   }
 
+  /// `3006:why`, `3006` or `why`.
+  private static func numbered(_ value: String) -> (code: Int?, text: String?) {
+    let digits = value.prefix { $0 != ":" }
+    guard let code = Int(digits) else { return (nil, value) }
+    let text = value[digits.endIndex...].dropFirst()
+    return (code, text.isEmpty ? nil : String(text))
+  }
+
   static let help: ArgumentHelp = .init(
-    "Go wrong: drop@T, reset@T, stall@T, garbage@T, close=CODE@T, reject=STATUS, slow-begin=T, fragment, ping=T, no-termination; #N limits it to the Nth session. Repeatable.",
+    "Go wrong: drop@T, reset@T, stall@T, garbage@T, close=CODE[:TEXT]@T, warning=[CODE:]TEXT@T, reject=STATUS, slow-begin=T, fragment, ping=T, no-termination; #N limits it to the Nth session. Repeatable.",
     valueName: "spec")
 
   /// How a specification of each kind begins, for a shell to offer.
   static let spellings = [
-    "drop@", "reset@", "stall@", "garbage@", "close=", "reject=", "slow-begin=", "fragment",
+    "drop@", "reset@", "stall@", "garbage@", "close=", "warning=", "reject=", "slow-begin=",
+    "fragment",
     "ping=", "no-termination",
   ]
 }

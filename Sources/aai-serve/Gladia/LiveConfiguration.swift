@@ -11,6 +11,7 @@ struct LiveConfiguration: Sendable {
 
   let format: AudioFormat
   let model = "solaria-1"
+  let respelling: Respelling
   private let body: JSONValue
 
   /// - Parameter text: The body; an empty one asks for the defaults.
@@ -24,6 +25,7 @@ struct LiveConfiguration: Sendable {
       throw Refusal(status: 400, message: "Invalid parameter(s)", validationErrors: problems)
     }
     self.body = body
+    respelling = Respelling(body["realtime_processing"])
     format = try Self.format(body)
     try Self.checkCompanions(body)
   }
@@ -97,6 +99,12 @@ struct LiveConfiguration: Sendable {
   }
 
   var customMetadata: JSONValue? { body["custom_metadata"] }
+
+  /// What was asked for, but for the client's own data.
+  var parameters: JSONValue {
+    guard case .object(let members) = body else { return .null }
+    return .object(members.filter { $0.key != "custom_metadata" })
+  }
 
   /// One silence ends every utterance, whatever its last word.
   var turnRules: TurnRules {

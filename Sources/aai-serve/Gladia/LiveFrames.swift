@@ -49,7 +49,7 @@ struct LiveFrames: Sendable {
     let confidence = words.map(\.confidence).reduce(0, +) / Double(max(words.count, 1))
     return .members(
       ("text", .string(" " + words.text)), ("start", .seconds(words.first?.start ?? 0)),
-      ("end", .seconds(words.last?.end ?? 0)), ("language", .string(language)),
+      ("end", .seconds(words.last?.end ?? 0)), ("language", .string(words.language ?? language)),
       ("confidence", .init(confidence.rounded(toDigits: 2))), ("channel", .init(channel)),
       ("words", .array(words.map(word))))
   }

@@ -109,9 +109,9 @@ extension LiveServerSession: ServerSessionMachine {
     return actions
   }
 
-  mutating func close(code: UInt16) -> [ServerAction] {
+  mutating func close(code: UInt16, text: String?) -> [ServerAction] {
     isConnected = false
-    return [.close(code: code, reason: "")]
+    return [.close(code: code, reason: text ?? "")]
   }
 
   /// What a client has missed keeps the session for it.

@@ -145,10 +145,13 @@ struct LiveServerSession {
       switch event {
       case .speechStarted(let time):
         return say(.speechEvents, "speech_start", spot(time, channel), at: now)
-      case .partial(let turn):
+      case .partial(var turn):
+        turn.words = configuration.respelling.applied(to: turn.words)
         let data = frames.transcript(turn, channel: channel, isFinal: false)
         return say(.partialTranscripts, "transcript", data, at: now)
-      case .final(let turn): return finish(turn, channel, at: now)
+      case .final(var turn):
+        turn.words = configuration.respelling.applied(to: turn.words)
+        return finish(turn, channel, at: now)
       }
     }
   }

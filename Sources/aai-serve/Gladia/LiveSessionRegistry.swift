@@ -3,7 +3,7 @@ struct LiveSessionRegistry {
   /// Beyond this many the oldest are forgotten.
   private static let capacity = 1000
 
-  private var tickets: [GrantedSession] = []
+  private(set) var tickets: [GrantedSession] = []
 
   subscript(id id: some StringProtocol) -> GrantedSession? { tickets.first { $0.id == id } }
 

@@ -5,8 +5,9 @@ struct LimitOptions: ParsableArguments {
   @Option(help: .init("Refuse a session while so many are open.", valueName: "n"))
   var maxSessions: Int?
 
-  @Option(help: .init("Refuse more new sessions than this in a minute.", valueName: "n"))
-  var sessionsPerMinute: Int?
+  @Option(
+    help: .init("Refuse more new sessions than this in a minute.", valueName: "n/min"))
+  var maxNewSessions: PerMinute?
 
   @Option(
     help: .init("End a session with 3008 after this long.", valueName: "time"))

@@ -28,6 +28,10 @@ struct RecognizedSpeech: Sendable {
     if words.isEmpty, let text = event["transcript"]?.string {
       words = spread(text, until: now, isFirm: isFinal)
     }
+    for index in words.indices {
+      words[index].language = event["language_code"]?.string
+      words[index].speaker = words[index].speaker ?? event["speaker_label"]?.string
+    }
     if isFinal {
       firm += words
       open = []

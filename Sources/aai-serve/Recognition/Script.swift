@@ -1,8 +1,11 @@
+import AAIProtocol
+
 /// A text that is "heard" instead of the audio: words at a steady pace, pauses where a reader makes
 /// them.
 ///
 /// A comma is a short pause, a full stop a longer one, a line end a long one; `[800ms]` or `[2s]`
-/// stands for a silence of that length. A line may begin with the speaker's letter, `A: `.
+/// stands for a silence of that length. A line may begin with the speaker's letter, `A: `, and with
+/// the code of its language, `de: `.
 struct Script: Sendable {
   let words: [RecognizedWord]
 
@@ -19,6 +22,7 @@ struct Script: Sendable {
     for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
       var rest = line[...]
       let speaker = Self.takeSpeaker(&rest)
+      let language = Self.takeLanguage(&rest)
       for piece in rest.split(whereSeparator: \.isWhitespace) {
         if let pause = Self.pause(piece) {
           clock += pause
@@ -27,6 +31,7 @@ struct Script: Sendable {
         var word = RecognizedWord(
           start: clock, end: clock + slot * 4 / 5, text: String(piece), confidence: 0,
           speaker: speaker)
+        word.language = language
         word.confidence = 0.85 + word.grain * 0.149
         clock += slot
         if word.endsSentence {
@@ -49,6 +54,22 @@ struct Script: Sendable {
     line = rest.dropFirst()
     return String(name)
   }
+
+  private static func takeLanguage(_ line: inout Substring) -> String? {
+    let start = line.drop(while: \.isWhitespace)
+    let code = start.prefix { $0.isASCII && $0.isLowercase }
+    let rest = start[code.endIndex...]
+    guard languages.contains(String(code)), rest.hasPrefix(":") else { return nil }
+    line = rest.dropFirst()
+    return String(code)
+  }
+
+  private static let languages: Set<String> = {
+    guard case .list(_, _, let codes)? = ParameterRule.named("language_codes")?.kind else {
+      return []
+    }
+    return Set(codes).subtracting(["multi"])
+  }()
 
   private static func pause(_ piece: Substring) -> Int? {
     guard piece.hasPrefix("["), piece.hasSuffix("]") else { return nil }

@@ -17,7 +17,7 @@ struct RecognizerCommand: Sendable {
     guard isOwn else { return self }
     let complete =
       rules.family == .universal3
-      ? max(rules.minSilence, TurnRules.unpunctuatedSentenceSilence) : rules.minSilence
+      ? max(rules.minSilence, rules.sentenceSilence) : rules.minSilence
     var command = self
     command.arguments += [
       "--min-turn-silence", "\(max(min(complete, rules.maxSilence), Self.shortestSilence))",

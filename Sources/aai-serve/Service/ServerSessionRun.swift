@@ -14,6 +14,8 @@ final class ServerSessionRun {
   private var recorder: SessionRecorder?
   private var timer: (due: Duration, timer: Timer)?
   private var hasEnded = false
+  /// Since 1970.
+  private(set) var endedAt: Duration?
 
   init(
     _ machine: some ServerSessionMachine, _ service: Service, ordinal: Int,
@@ -28,6 +30,9 @@ final class ServerSessionRun {
 
   var account: SessionAccount { machine.account }
   var isOver: Bool { machine.isOver }
+
+  /// The audio that came so far, as a file; `nil` where none is kept.
+  var recording: [UInt8]? { recorder?.recording }
 
   private var now: Duration { service.now - startedAt }
 
@@ -109,6 +114,7 @@ final class ServerSessionRun {
   func end() {
     // Before anything else: the recogniser's end, which follows, is not its failure.
     hasEnded = true
+    endedAt = endedAt ?? WallClock.now
     timer?.timer.cancel()
     recognizers?.kill()
     recorder?.end()

@@ -16,9 +16,14 @@ extension Service {
       guard policy.credentials.accept(request.fields["x-gladia-key"].first ?? "") else {
         throw .init(status: 401, message: "gladia key not found")
       }
-      let id = request.path.dropFirst("/v2/live/".count)
+      let id = Substring(request.path.dropFirst("/v2/live/".count))
       switch (request.method, id.isEmpty) {
       case ("POST", true): return try grant(request)
+      case ("GET", true):
+        return LiveAnswer.list(
+          desk.tickets, query: Substring(request.query), base: base(of: request, scheme: "http"))
+      case ("GET", false) where id.hasSuffix("/file"):
+        return try file(try ticket(id.dropLast("/file".count)))
       case ("GET", false): return LiveAnswer.report(try ticket(id))
       case ("DELETE", false):
         desk.remove(try ticket(id))
@@ -39,6 +44,23 @@ extension Service {
     return ticket
   }
 
+  /// Leads back to where the client has found this server, whatever name that has there.
+  private func base(of request: ServerRequest, scheme: String) -> String {
+    "\(scheme)\(isSecure ? "s" : "")://\(request.fields["Host"].first ?? "")"
+  }
+
+  /// The audio that came, where it is kept.
+  private func file(_ ticket: GrantedSession) throws(LiveConfiguration.Refusal) -> ServerReply {
+    guard let recording = ticket.run?.recording else {
+      throw .init(
+        status: 404,
+        message: policy.recordFolder == nil
+          ? "aai-serve keeps no audio without --record" : "There is no audio yet")
+    }
+    return .answer(
+      HTTPResponse(status: 200, fields: ["Content-Type": "audio/wav"], body: recording))
+  }
+
   private func grant(
     _ request: ServerRequest
   ) throws(LiveConfiguration.Refusal) -> ServerReply {
@@ -48,8 +70,7 @@ extension Service {
         status: 400, message: "Invalid parameter(s)",
         validationErrors: ["Field \"region\" must be one of: us-west, eu-west"])
     }
-    // The URL leads back to where the client has found this server, whatever name that has there.
-    let base = "\(isSecure ? "wss" : "ws")://\(request.fields["Host"].first ?? "")"
+    let base = base(of: request, scheme: "ws")
     guard ServiceURL(base + "/") != nil else {
       throw .init(status: 400, message: "The request has no usable Host header")
     }

@@ -1,3 +1,4 @@
+import AAIProtocol
 import WebSocketTransport
 
 extension SessionHandler {
@@ -29,7 +30,11 @@ extension SessionHandler {
       connection.setReading(false)
       // A client that leaves is not seen any more; the longest session there is ends it.
       hangUp(after: service.policy.sessionCap)
-    case .close(let code, _): run?.perform { machine, _ in machine.close(code: code) }
+    case .close(let code, let text, _):
+      run?.perform { machine, _ in machine.close(code: code, text: text) }
+    case .warning(let code, let text, _):
+      send(ServiceWarning(code: code, message: text).json.text)
+      flush()
     case .garbage:
       for text in Garbage.texts { send(.text(Array(text.utf8))) }
       send(.binary([0x00, 0xFF, 0x13, 0x37]))

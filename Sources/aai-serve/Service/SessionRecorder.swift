@@ -56,6 +56,19 @@ final class SessionRecorder {
     Self.write(bytes, to: audio)
   }
 
+  /// What was kept of the audio, as a file.
+  var recording: [UInt8]? {
+    guard let format, format.bytesPerSample != nil else { return nil }
+    let file = open(stem + ".wav", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    // The length in the file is that of its end.
+    let header = waveHeader(format)
+    var bytes = [UInt8](repeating: 0, count: audioBytes)
+    let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, header.count) }
+    return count == audioBytes ? header + bytes : nil
+  }
+
   func end() {
     if let format, format.bytesPerSample != nil, audio >= 0 {
       let header = waveHeader(format)

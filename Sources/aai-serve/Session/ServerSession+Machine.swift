@@ -7,7 +7,7 @@ extension ServerSession: ServerSessionMachine {
     let begin = Begin(
       id: identity.id, expiresAt: identity.openedAt + Int(identity.cap.components.seconds),
       configuration: configuration.echo(apiVersion: identity.apiVersion))
-    return [.send(begin.json.text)]
+    return [.send(begin.json.text)] + warn(configuration.domainWarning)
   }
 
   // MARK: What the recogniser says
@@ -51,10 +51,11 @@ extension ServerSession: ServerSessionMachine {
     return []
   }
 
-  mutating func close(code: UInt16) -> [ServerAction] {
-    if let error = SessionError.example(code: code) { return fail(error) }
+  mutating func close(code: UInt16, text: String?) -> [ServerAction] {
+    let example = SessionError.example(code: code)
+    if let text = text ?? example?.text { return fail(SessionError(code: code, text: text)) }
     state = .over
-    return [.close(code: code, reason: "")]
+    return [.close(code: code, reason: SessionError.reason(code: code))]
   }
 
   var isOver: Bool { state == .over }

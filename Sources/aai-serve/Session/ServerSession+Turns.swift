@@ -5,7 +5,7 @@ extension ServerSession {
   mutating func advance(at now: Duration) -> [ServerAction] {
     let end = Int(meter.milliseconds)
     guard let lines = replay?.advance(to: now, audio: end) else {
-      return report(listener?.listen(until: end) ?? []) + revisionIfDue()
+      return report(listener?.listen(until: end) ?? []) + silenceIfDue() + revisionIfDue()
     }
     return endedByReplay(lines)
   }
@@ -13,6 +13,12 @@ extension ServerSession {
   mutating func report(_ events: [TurnEvent]) -> [ServerAction] {
     for case .final in events { turns += 1 }
     return events.flatMap { writer.frames(for: $0) }.map { .send($0) }
+  }
+
+  private mutating func silenceIfDue() -> [ServerAction] {
+    guard let listener, listener.isSilent else { return [] }
+    let now = Int(meter.milliseconds)
+    return silences.report(since: listener.spentUntil, until: now).map { [.send($0)] } ?? []
   }
 
   mutating func revisionIfDue() -> [ServerAction] {

@@ -34,6 +34,7 @@ struct ServerSession {
   var meter: AudioMeter
   var chunks = ChunkRule()
   var timers: SessionTimers
+  var silences: SilenceReports
   var turns = 0
   var terminateWasAsked = false
   /// Why the session was cut.
@@ -55,8 +56,10 @@ struct ServerSession {
     writer.masking = Masking(configuration)
     if configuration.labelsSpeakers { writer.labels = SpeakerLabels() }
     writer.detectsLanguage = configuration.flag("language_detection")
+    if let only = configuration.onlyLanguage { writer.language = only }
     meter = AudioMeter(configuration.format)
     timers = SessionTimers(configuration, cap: identity.cap)
+    silences = SilenceReports(areWanted: configuration.acknowledgesSilence)
   }
 
   // MARK: What the client sends
@@ -65,13 +68,21 @@ struct ServerSession {
     guard state == .running else { return [] }
     timers.sawMessage(at: now)
     let duration = meter.add(bytes)
+    var warnings: [ServerAction] = []
     do throws(SessionError) {
-      if configuration.format.bytesPerSample != nil { try chunks.check(milliseconds: duration) }
+      if configuration.format.bytesPerSample != nil {
+        warnings = warn(try chunks.check(milliseconds: duration))
+      }
       try PacingRule.check(audio: meter.milliseconds / 1000, elapsed: now.inSeconds)
     } catch {
       return [.hear(bytes)] + fail(error)
     }
-    return [.hear(bytes)] + advance(at: now)
+    return [.hear(bytes)] + warnings + advance(at: now)
+  }
+
+  /// The session goes on.
+  func warn(_ warning: ServiceWarning?) -> [ServerAction] {
+    warning.map { [.send($0.json.text)] } ?? []
   }
 
   mutating func receive(text: String, at now: Duration) -> [ServerAction] {
@@ -109,6 +120,7 @@ struct ServerSession {
       writer.formatTurns = configuration.formatsTurns
       writer.masking = Masking(configuration)
       timers.hasHeartbeat(configuration.hasHeartbeat, at: now)
+      silences.areWanted = configuration.acknowledgesSilence
       return []
     case .unknown(let type): throw .unknownMessage(type)
     }

@@ -20,8 +20,8 @@ protocol ServerSessionMachine {
   mutating func disconnect(isPolite: Bool, at now: Duration) -> [ServerAction]
   /// The service gives up, since it cannot hear.
   mutating func breakDown() -> [ServerAction]
-  /// Closes with a code that was asked for, and says before that what the service would.
-  mutating func close(code: UInt16) -> [ServerAction]
+  /// Closes with a code that was asked for, and says before that what the service would, or `text`.
+  mutating func close(code: UInt16, text: String?) -> [ServerAction]
 
   /// The moment at which `tick` is due.
   var nextDeadline: Duration? { get }

@@ -61,11 +61,17 @@ struct SessionConfiguration: Sendable {
   }
 
   func list(_ name: String) -> [String] {
-    if case .list(let items)? = given(name) { items } else { [] }
+    switch given(name) {
+    case .list(let items)?: items
+    // The one language of the deprecated name.
+    case .text(let item)?: [item]
+    default: []
+    }
   }
 
   var formatsTurns: Bool { flag("format_turns") }
   var labelsSpeakers: Bool { flag("speaker_labels") }
+  var acknowledgesSilence: Bool { model.family == .universal3 && flag("acknowledge_silence") }
   var inactivityTimeout: Int? { integer("inactivity_timeout") }
   var hasHeartbeat: Bool { flag("session_heartbeat") }
 
@@ -87,6 +93,7 @@ struct SessionConfiguration: Sendable {
     if labelsSpeakers { applySpeakerPreset(to: &rules) }
     if let silence = integer("min_turn_silence") {
       rules.minSilence = min(max(silence, 50), 10_000)
+      rules.sentenceSilence = rules.minSilence
     }
     if let silence = integer("max_turn_silence") { rules.maxSilence = silence }
     if let delay = integer("interruption_delay") { rules.interruptionDelay = delay }
@@ -121,11 +128,30 @@ struct SessionConfiguration: Sendable {
     rules.partialInterval = 3000
   }
 
+  /// The one language that is to be expected; `nil` for several, and for none in particular.
+  var onlyLanguage: String? {
+    let codes = list("language_codes")
+    return codes.count == 1 && codes != ["multi"] ? codes[0] : nil
+  }
+
+  /// The languages that have a vocabulary of `domain`'s own.
+  private static let domainLanguages: Set = ["en", "es", "de", "fr"]
+
+  /// The first language that the domain which was asked for does not have.
+  private var languageWithoutDomain: String? {
+    list("language_codes").first { !Self.domainLanguages.contains($0) }
+  }
+
+  var domainWarning: ServiceWarning? {
+    guard let domain = text("domain"), let language = languageWithoutDomain else { return nil }
+    return .unsupportedDomain(domain, language: language)
+  }
+
   /// What `Begin` echoes.
   func echo(apiVersion: String) -> Begin.Configuration {
     Begin.Configuration(
       model: model.rawValue, mode: mode, apiVersion: apiVersion, speakerLabels: labelsSpeakers,
       redactPII: flag("redact_pii"), filterProfanity: flag("filter_profanity"),
-      domain: text("domain"), voiceFocus: text("voice_focus"))
+      domain: languageWithoutDomain == nil ? text("domain") : nil, voiceFocus: text("voice_focus"))
   }
 }

@@ -75,6 +75,33 @@ struct SessionError: Error, Equatable, Sendable {
     default: nil
     }
   }
+
+  /// The reason of a Close frame that no `Error` comes before, in the words of version 2 where it is
+  /// one of its codes.
+  static func reason(code: UInt16) -> String {
+    switch code {
+    case 1013: "Temporary server condition forced blocking client's request"
+    case 4000: "Sample rate must be a positive integer"
+    case 4001: "Not Authorized"
+    case 4002: "Insufficient Funds"
+    case 4003: "This feature is paid-only and requires you to add a credit card."
+    case 4004: "Session Not Found"
+    case 4008: "Session Expired"
+    case 4010: "Session Previously Closed"
+    case 4029: "Client sent audio too fast"
+    case 4030: "Session is handled by another websocket"
+    case 4031: "Session idle for too long"
+    case 4032: "Audio duration is too short"
+    case 4033: "Audio duration is too long"
+    case 4034: "Audio too small to transcode"
+    case 4100: "Endpoint received invalid JSON"
+    case 4101: "Endpoint received a message with an invalid schema"
+    case 4102: "This account has exceeded the number of allowed streams"
+    case 4103: "The session has been reconnected. This websocket is no longer valid."
+    case 4104: "Word boost could not be parsed"
+    default: ""
+    }
+  }
 }
 
 extension JSONSyntaxError {

@@ -51,7 +51,7 @@ struct Masking: Sendable {
 
 extension RecognizedWord {
   /// The punctuation behind the word.
-  fileprivate var ending: String {
+  var ending: String {
     String(text.reversed().prefix { ".,;:?!…".contains($0) }.reversed())
   }
 }

@@ -7,8 +7,20 @@ struct RecognizedWord: Equatable, Sendable {
   var text: String
   var confidence: Double
   var speaker: String?
+  /// As the source tells it, by the service's code; `nil` where it does not.
+  var language: String?
   /// Whether it will stay as it is; one that is still being spoken, or may be heard anew, is not.
   var isFirm = true
+}
+
+extension [RecognizedWord] {
+  /// What most of them are, as far as it is known; of two, the first.
+  var language: String? {
+    let named = compactMap(\.language)
+    let counts = named.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    let most = counts.values.max()
+    return named.first { counts[$0] == most }
+  }
 }
 
 extension RecognizedWord {

@@ -17,18 +17,20 @@ struct TurnRules: Equatable, Sendable {
   var showsPartials = true
 
   /// What a source that writes no punctuation needs instead of a full stop.
-  static let unpunctuatedSentenceSilence = 500
+  ///
+  /// A session that names a silence means it.
+  var sentenceSilence = 500
 
   /// The silence that ends a turn behind `word`.
   ///
   /// - Parameter isPunctuated: Whether the source writes punctuation at all. Where it does not, a word
-  ///   that a sentence can end with and a pause of half a second stand for the full stop.
+  ///   that a sentence can end with and a pause of `sentenceSilence` stand for the full stop.
   func silence(after word: RecognizedWord, isPunctuated: Bool) -> Int {
     switch family {
     case .universal3:
       if word.endsSentence { return min(minSilence, maxSilence) }
       if isPunctuated || word.isConnecting { return maxSilence }
-      return min(max(minSilence, Self.unpunctuatedSentenceSilence), maxSilence)
+      return min(max(minSilence, sentenceSilence), maxSilence)
     case .universalStreaming, .whisper:
       let isSure = confidence(endingWith: word, isPunctuated: isPunctuated) >= threshold
       return isSure ? min(minSilence, maxSilence) : maxSilence

@@ -26,6 +26,14 @@ struct TurnSegmenter: Sendable {
   /// Where the last turn ended.
   var spentUntil: Int { engine.spentUntil }
 
+  /// Whether nobody is speaking, as far as it has been heard.
+  var isSilent: Bool {
+    switch words {
+    case .script(let speech): speech.heard.isEmpty && !speech.isSpeaking
+    case .recognizer(let speech): speech.heard.isEmpty
+    }
+  }
+
   /// Whether a recogniser says the words, which has to be waited for at the end.
   var isRecognizer: Bool { if case .recognizer = words { true } else { false } }
 

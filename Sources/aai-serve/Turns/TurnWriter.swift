@@ -19,6 +19,8 @@ struct TurnWriter: Sendable {
   let isPunctuated: Bool
   var formatTurns: Bool
   var detectsLanguage = false
+  /// What is spoken where nobody says otherwise.
+  var language = "en"
   /// `nil` hides nothing.
   var masking: Masking?
   /// `nil` when nobody asked for labels.
@@ -96,7 +98,7 @@ struct TurnWriter: Sendable {
       order: turn.order, isFormatted: false, isFinal: true, transcript: "",
       endOfTurnConfidence: turn.confidence.rounded(toDigits: 6))
     if detectsLanguage || model.family == .whisper {
-      frame.languageCode = "en"
+      frame.languageCode = turn.words.language ?? language
       frame.languageConfidence = 0.98
     }
     let label = labels?.label(turn)

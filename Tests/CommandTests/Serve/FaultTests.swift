@@ -61,6 +61,37 @@ struct ServeFaultTests {
     #expect(second.events.allSatisfy { $0["type"] == "Begin" })
   }
 
+  @Test(
+    "each code of the old protocol comes with its own words, any code with those asked for",
+    arguments: [
+      ("close=4102", 4102, "This account has exceeded the number of allowed streams", nil),
+      ("close=4010", 4010, "Session Previously Closed", nil),
+      (
+        "close=1008:Unauthorized Connection: Account disabled", 1008,
+        "See Error message for details", "Unauthorized Connection: Account disabled"
+      ),
+      (
+        "close=3009", 3009, "See Error message for details",
+        "Unauthorized Connection: Too many concurrent sessions"
+      ),
+    ] as [(String, Int, String, String?)])
+  func closeWords(fault: String, code: Int, reason: String, error: String?) async throws {
+    let server = try await ServeFixture(["--fault", fault])
+    let client = try await server.connect()
+    #expect(try await client.closed() == .init(code, reason))
+    #expect(client.events.last?["error"]?.string == error)
+  }
+
+  @Test("a warning comes on request, and the session goes on")
+  func warning() async throws {
+    let server = try await ServeFixture(["--fault", "warning=42:mail a@b #7@1s"])
+    let client = try await server.session()
+    #expect(client.closing?.code == 1000)
+    let warnings = client.events.filter { $0["type"] == "Warning" }
+    #expect(
+      warnings.map(\.text) == [#"{"type":"Warning","warning_code":42,"warning":"mail a@b #7"}"#])
+  }
+
   @Test("reject answers the upgrade of one session with a status")
   func reject() async throws {
     let server = try await ServeFixture(["--fault", "reject=503#1"])
@@ -125,7 +156,7 @@ struct ServeFaultTests {
     "a fault that means nothing is a usage error",
     arguments: [
       "drop", "drop@soon", "close@3s", "close=99@1s", "reject=200", "stall=3", "ping=0",
-      "fragment#0",
+      "fragment#0", "warning=", "warning", "close=high", "drop@1s@2s",
       "flood",
     ])
   func unknown(spec: String) {

@@ -136,6 +136,35 @@ struct LiveServeTests {
     #expect(metadata?["billing_time"] == 10)
   }
 
+  @Test("custom vocabulary and spelling change the text, phrases too")
+  func respelling() async throws {
+    let server = try await ServeFixture(script: "Good morning birch wood lane, this is Lyne two.")
+    let client = try await server.liveSession(
+      #"{"realtime_processing":{"custom_vocabulary":true,"custom_vocabulary_config":{"vocabulary":[{"value":"Birchwood Lane","pronunciations":["birch wood lane"]},"LYNE",{"value":"TWO","intensity":0}]},"custom_spelling":true,"custom_spelling_config":{"spelling_dictionary":{"moaning":["Morning"]}}}}"#,
+      byteCount: 320_000)
+    #expect(
+      client.transcripts(isFinal: true).joined()
+        == " Good moaning Birchwood Lane, this is LYNE two.")
+  }
+
+  @Test("the list has pages, the newest first, and filters by status")
+  func list() async throws {
+    let server = try await ServeFixture(["--max-new-sessions", "3/min"])
+    var names: [String] = []
+    for _ in 0..<3 { names.append(try #require(try await server.grant("{}")["id"]?.string)) }
+    #expect(try await server.request("POST", "/v2/live", "{}", key: "key").status == 429)
+    let first = try await server.request("GET", "/v2/live?limit=2", key: "key").body
+    #expect(first["items"]?.array?.map { $0["id"]?.string } == [names[2], names[1]])
+    let next = try #require(first["next"]?.string.flatMap { ServiceURL($0) })
+    let second = try await server.request("GET", next.target, key: "key").body
+    #expect(second["items"]?.array?.map { $0["id"]?.string } == [names[0]])
+    #expect(second["next"] == .null)
+    let done = try await server.request("GET", "/v2/live?status=done&status=error", key: "key").body
+    #expect(done["items"] == [])
+    let file = try await server.request("GET", "/v2/live/\(names[0])/file", key: "key")
+    #expect(file.status == 404)
+  }
+
   @Test("an add-on that is not there says so")
   func addOns() async throws {
     let server = try await ServeFixture(script: "Good morning.")

@@ -5,6 +5,37 @@ import Testing
 
 @Suite("aai-serve: the manners of each model")
 struct ModelFamilyTests {
+  @Test("a script names the language of a line, and a final the language of its words")
+  func languages() throws {
+    let script = "Good morning.\nde: Guten Tag.\nB: es: Hola.\nno such: code."
+    var run = try SessionUnderTest(
+      "speech_model=universal-3-6-pro&language_detection=true", script: script)
+    run.hear(milliseconds: 14_000)
+    #expect(run.finals.map { $0["language_code"]?.string } == ["en", "de", "es", "en"])
+    #expect(run.transcripts == ["Good morning.", "Guten Tag.", "Hola.", "no such: code."])
+    var german = try SessionUnderTest(
+      "speech_model=universal-3-6-pro&language_detection=true&language_codes=[%22de%22]",
+      script: "Ja.")
+    german.hear(milliseconds: 3000)
+    #expect(german.finals.map { $0["language_code"]?.string } == ["de"])
+  }
+
+  @Test("a recogniser's language and speaker are the turn's")
+  func recognized() throws {
+    var run = try SessionUnderTest(
+      "speech_model=universal-3-6-pro&language_detection=true&speaker_labels=true",
+      source: .words(.recognizer(RecognizedSpeech())))
+    run.hear(milliseconds: 3000)
+    let word = Word(
+      start: .init(milliseconds: 100), end: .init(milliseconds: 1300), text: "bonjour")
+    let turn = Turn(
+      order: 0, isFinal: true, transcript: "bonjour", words: [word], languageCode: "fr",
+      speakerLabel: "C")
+    run.take(run.session.hear(turn.json, on: 0, at: run.now))
+    #expect(run.finals.first?["language_code"] == "fr")
+    #expect(run.finals.first?["speaker_label"] == "C")
+  }
+
   static let script = "Move the pump test, please, to Tuesday. Then tell Marcus about it."
 
   private func run(_ query: String, script: String = script) throws -> SessionUnderTest {

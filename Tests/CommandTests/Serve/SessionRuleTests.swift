@@ -35,6 +35,55 @@ struct SessionRuleTests {
         == "Audio Transmission Rate Exceeded: Received 313.0 sec. audio in 10.0 sec")
   }
 
+  @Test("silence is told about once a second while nobody speaks, to whom has asked for it")
+  func silences() throws {
+    let script = "[1500ms] Good morning."
+    var run = try SessionUnderTest(
+      "speech_model=u3-rt-pro&acknowledge_silence=true", script: script)
+    run.hear(milliseconds: 6000)
+    let silences = run.events.filter { $0["type"] == "Silence" }
+    #expect(silences.first?.text == #"{"type":"Silence","start_ms":0,"end_ms":1000}"#)
+    #expect(silences.count >= 3)
+    let turn = try #require(run.finals.first?["words"]?.array)
+    let speech = try #require(turn.first?["start"]?.int)..<(try #require(turn.last?["end"]?.int))
+    for silence in silences {
+      let start = try #require(silence["start_ms"]?.int)
+      let end = try #require(silence["end_ms"]?.int)
+      #expect(!(start..<end).overlaps(speech))
+      #expect(end - start >= 1000)
+    }
+    run.send(.updateConfiguration([.init("acknowledge_silence", false)]))
+    run.hear(milliseconds: 3000)
+    #expect(run.events.count { $0["type"] == "Silence" } == silences.count)
+    var other = try SessionUnderTest(
+      "speech_model=universal-streaming-english&acknowledge_silence=1")
+    other.hear(milliseconds: 3000)
+    #expect(!other.types.contains("Silence"))
+  }
+
+  @Test("a second short message in a row is warned about, the last of a stream is not")
+  func shortAudio() throws {
+    var run = try SessionUnderTest("speech_model=u3-rt-pro")
+    let short = [UInt8](repeating: 0, count: 640)
+    run.take(run.session.receive(audio: short, at: .seconds(1)))
+    #expect(!run.types.contains("Warning"))
+    for _ in 0..<10 { run.take(run.session.receive(audio: short, at: .seconds(1))) }
+    let warnings = run.events.filter { $0["type"] == "Warning" }
+    #expect(warnings.count == 1)
+    #expect(warnings.first?["warning"]?.string?.contains("Received 20.0 ms") == true)
+  }
+
+  @Test(
+    "a domain that a language does not have is left out with a warning",
+    arguments: [("[%22en%22]", true), ("[%22ja%22]", false), ("[%22en%22,%22ja%22]", false)])
+  func domain(languages: String, isApplied: Bool) throws {
+    let query = "speech_model=universal-3-6-pro&domain=medical-v1&language_codes="
+    let run = try SessionUnderTest(query + languages)
+    #expect(run.types == (isApplied ? ["Begin"] : ["Begin", "Warning"]))
+    let domain = run.events.first?["configuration"]?["domain"]
+    #expect(domain == (isApplied ? "medical-v1" : .null))
+  }
+
   @Test("KeepAlive and audio put the idle timeout off")
   func idle() throws {
     var run = try SessionUnderTest("speech_model=u3-rt-pro&inactivity_timeout=5")

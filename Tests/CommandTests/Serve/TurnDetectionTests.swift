@@ -145,6 +145,9 @@ struct TurnDetectionTests {
     }
     #expect(try run("speech_model=u3-rt-pro").transcripts == ["go forward", "ten meters"])
     #expect(
+      try run("speech_model=u3-rt-pro&min_turn_silence=50").transcripts
+        == ["go forward", "ten", "meters"])
+    #expect(
       try run("speech_model=u3-rt-pro&min_turn_silence=3000&max_turn_silence=3000").transcripts
         == ["go forward ten meters"])
     let english = try run("speech_model=universal-streaming-english&format_turns=true")
