@@ -6,12 +6,16 @@
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make deb        Debian packages of it, in dist/
 #   make dist       the source archive, in dist/, the same bytes for the same commit
+#   make bench      figures beside what one would use instead
+#   make lint       the style of code, scripts and prose
+#   make fmt        the style of code, brought about
+#   make help       these lines
 #
 # `deps` and `test-deps` install, with apt-get, what is missing on Debian.
 
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: all build deps test-deps test demo screen install uninstall bench fmt lint deb deb-check dist clean completions
+.PHONY: all help build deps test-deps test demo screen install uninstall bench fmt lint deb deb-check dist clean completions
 
 PREFIX   = /usr/local
 DESTDIR  =
@@ -43,6 +47,9 @@ TEST_PACKAGES  = alsa-utils bash bash-completion bzip2 curl faketime ffmpeg fish
                  sqlite3 systemd util-linux xz-utils zsh zstd
 
 all: build
+
+help:
+	@sed -n 's/^#   //p' Makefile
 
 deps:
 	@.ci/deps $(BUILD_PACKAGES)
