@@ -41,7 +41,7 @@ struct InstallationTests {
   @Test("stopping the service ends the session in order")
   func stop() async throws {
     let sandbox = try await Sandbox()
-    let unit = try Repository.text("Sources/systemd/aai@.service")
+    let unit = try Repository.text("Sources/share/systemd/aai@.service")
     let line = try #require(unit.firstMatch(of: /-c '((?s:.)*?)' %I %i/)?.output.1)
     let command = String(line)
       .replacing("\\\n", with: "").replacing("$$", with: "$")
