@@ -14,7 +14,7 @@ struct MeterTests {
       run.errors.text == """
         aai-capture: error: audio is not written to a terminal
         aai-capture: hint: send it on: aai-capture | aai-stream, \
-        or keep it: aai-capture > sound.raw
+        or keep it: aai-capture > talk.raw
 
         """)
     #expect(try await terminal.finish() == [])
