@@ -20,6 +20,9 @@ public enum Container: String, Sendable, CaseIterable {
   case asf = "ASF or WMA"
   case amr = "AMR"
   case ac3 = "AC-3"
+  case dts = "DTS"
+  case musepack = "Musepack"
+  case eightSVX = "8SVX"
   case latm = "LATM"
   case transportStream = "MPEG-TS"
   case programStream = "MPEG-PS"
@@ -37,7 +40,13 @@ public enum Container: String, Sendable, CaseIterable {
   case xz = "xz"
   case zstd = "Zstandard"
   case zip = "ZIP"
+  case sevenZip = "7-Zip"
+  case rar = "RAR"
   case text = "text"
+  case midi = "MIDI"
+  case image = "image"
+  case pdf = "PDF"
+  case executable = "program"
 
   public var name: String { rawValue }
 
@@ -49,10 +58,22 @@ public enum Container: String, Sendable, CaseIterable {
     case .flac: "flac"
     case .sphere: "sph"
     case .sox: "sox"
+    case .eightSVX: "8svx"
     case .voc: "voc"
     default: nil
     }
   }
+
+  /// Whether there may be audio in it.
+  var holdsAudio: Bool {
+    switch self {
+    case .text, .midi, .image, .pdf, .executable: false
+    default: true
+    }
+  }
+
+  /// Whether its unpacker needs a file, since the list of what is in it comes last.
+  private var isSeekedIn: Bool { [.zip, .sevenZip, .rar].contains(self) }
 
   /// The command that unpacks it, where there may be audio in it.
   var unpacking: String? {
@@ -62,6 +83,8 @@ public enum Container: String, Sendable, CaseIterable {
     case .xz: "xz -dc"
     case .zstd: "zstd -dc"
     case .zip: "unzip -p"
+    case .sevenZip: "7z x -so"
+    case .rar: "unrar p -inul"
     default: nil
     }
   }
@@ -73,9 +96,9 @@ public enum Container: String, Sendable, CaseIterable {
   ///   - sampleRate: The rate wanted, in Hz.
   ///   - soxReads: Whether sox knows the codec in it.
   func conversion(of file: String?, sampleRate: Int, soxReads: Bool = true) -> String? {
-    if self == .text { return nil }
+    guard holdsAudio else { return nil }
     if let unpacking {
-      return "\(unpacking) \(file.map(shellQuoted) ?? (self == .zip ? "FILE" : "-"))"
+      return "\(unpacking) \(file.map(shellQuoted) ?? (isSeekedIn ? "FILE" : "-"))"
     }
     if let soxType, soxReads {
       let input = file.map(shellQuoted) ?? "-t \(soxType) -"

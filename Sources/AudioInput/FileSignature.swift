@@ -72,6 +72,22 @@ struct FileSignature: Sendable {
     FileSignature(.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
     FileSignature(.zstd, [0x28, 0xB5, 0x2F, 0xFD]),
     FileSignature(.zip, [0x50, 0x4B, 0x03, 0x04]),
+    FileSignature(.sevenZip, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+    FileSignature(.rar, [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07]),
+    FileSignature(.dts, [0x7F, 0xFE, 0x80, 0x01]),
+    FileSignature(.musepack, "MPCK"),
+    FileSignature(.musepack, [0x4D, 0x50, 0x2B, 0x07]),
+    FileSignature(.eightSVX, "FORM????8SVX"),
+    FileSignature(.midi, "MThd"),
+    FileSignature(.pdf, "%PDF-"),
+    FileSignature(.image, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A]),
+    FileSignature(.image, [0xFF, 0xD8, 0xFF, 0xE0]),
+    FileSignature(.image, [0xFF, 0xD8, 0xFF, 0xE1]),
+    FileSignature(.executable, [0x7F, 0x45, 0x4C, 0x46]),
+    // QuickTime of before there was ftyp.
+    FileSignature(.mp4, "????moov"),
+    FileSignature(.mp4, "????mdat"),
+    FileSignature(.mp4, "????wide"),
     // A box of less than 64 KiB whose type is ftyp (ISO/IEC 14496-12).
     FileSignature(.mp4, [0x00, 0x00, nil, nil, 0x66, 0x74, 0x79, 0x70]),
   ]

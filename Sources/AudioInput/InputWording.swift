@@ -39,6 +39,8 @@ struct InputWording: Sendable {
         Failure(
           .data, "\(name) is text, not audio",
           hint: "a server's answer that there is no such file looks like this, too")
+      } else if !container.holdsAudio {
+        Failure(.data, "\(name) is \(container.article), not audio")
       } else {
         Failure(
           .data,
@@ -116,7 +118,7 @@ extension Container {
     switch self {
     // Spelled letter by letter, these begin with the sound of a vowel; AIFF and Ogg have one.
     case .aiff, .au, .rf64, .ogg, .mp3, .mpegAudio, .adts, .mp4, .asf, .amr, .sphere, .ac3,
-      .transportStream, .programStream, .flash, .xz:
+      .transportStream, .programStream, .flash, .xz, .rar, .eightSVX, .image:
       "an \(name) file"
     default: "a \(name) file"
     }

@@ -33,7 +33,8 @@ struct StreamForeignInputTests {
     ("wav-float", ["sox", "-t", "wav", "-e", "floating-point"]),
     ("wav-24", ["sox", "-t", "wav", "-b", "24"]), ("gz", ["gzip"]), ("xz", ["xz"]),
     ("bz2", ["bzip2"]),
-    ("zst", ["zstd"]),
+    ("zst", ["zstd"]), ("8svx", ["sox", "-t", "8svx"]),
+    ("dts", ["ffmpeg", "-ar", "48000", "-c:a", "dca", "-strict", "-2", "-f", "dts"]),
   ]
 
   /// Two seconds of a tone as a WAV file, and that as `kind`.
@@ -148,6 +149,21 @@ struct StreamForeignInputTests {
       environment: Stream.environment)
     #expect(law.status == 0, "\(law.errors)")
     #expect(try law.last("aai.closed")?["audio_ms"]?.int == 500)
+  }
+
+  @Test(
+    "what can hold no audio is refused by name",
+    arguments: [
+      ("%PDF-1.7\n", "a PDF file"), ("MThd\0\0\0\u{6}", "a MIDI file"),
+      ("\u{7F}ELF\u{2}\u{1}\u{1}", "a program file"),
+    ])
+  func document(bytes: String, name: String) async throws {
+    for program in Self.programs {
+      let run = try await refused(
+        by: program, [], input: Array(bytes.utf8) + [UInt8](repeating: 0, count: 100))
+      #expect(run.status == 65)
+      #expect(run.errors == "\(program): error: stdin is \(name), not audio\n")
+    }
   }
 
   @Test(
