@@ -58,7 +58,6 @@ public enum Container: String, Sendable, CaseIterable {
     case .flac: "flac"
     case .sphere: "sph"
     case .sox: "sox"
-    case .eightSVX: "8svx"
     case .voc: "voc"
     default: nil
     }
