@@ -34,7 +34,7 @@ struct AAIFormat: Tool {
 
     let isDocument = [.srt, .vtt, .tsv, .csv].contains(mode)
     var transcription = Transcription(
-      view: options.view(mode),
+      view: options.view(mode, waitsForAll: LookAhead.isPossible(in: files)),
       lookAhead: try LookAhead(in: files, findsRevisions: isDocument), diagnostics: diagnostics,
       requests: requests)
     inputs: for file in files.isEmpty ? ["-"] : files {

@@ -12,7 +12,7 @@ struct LookAhead {
   ///
   /// - Parameter findsRevisions: Whether revised speakers are wanted.
   init(in paths: [String], findsRevisions: Bool) throws(Failure) {
-    guard !paths.isEmpty, paths.allSatisfy(Self.isRegularFile) else { return }
+    guard Self.isPossible(in: paths) else { return }
     var mentions = false
     try Self.forEachLine(of: paths) { line in
       mentions = mentions || findsRevisions && line.contains("SpeakerRevision", rarest: 7)
@@ -60,6 +60,11 @@ struct LookAhead {
       if case .text(let line)? = lines.last() { body(line) }
       atEnd()
     }
+  }
+
+  /// Whether all that is read are regular files.
+  static func isPossible(in paths: [String]) -> Bool {
+    !paths.isEmpty && paths.allSatisfy(isRegularFile)
   }
 
   private static func isRegularFile(_ path: String) -> Bool {

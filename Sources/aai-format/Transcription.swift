@@ -71,10 +71,12 @@ struct Transcription {
     _ = try flush()
   }
 
-  private func fill(_ lines: LineReader, name: String?) throws(Failure) -> Bool {
+  private mutating func fill(_ lines: LineReader, name: String?) throws(Failure) -> Bool {
     do throws(SystemError) {
       return try lines.fill()
     } catch {
+      // What was read is shown all the same.
+      try finish()
       throw Failure(.io, "read: \(name ?? "stdin"): \(error)")
     }
   }

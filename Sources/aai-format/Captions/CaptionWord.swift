@@ -10,6 +10,9 @@ struct CaptionWord {
   var start: Int
   var end: Int
 
+  /// What it takes of a line.
+  var columns: Int { width + (followsSpace ? 1 : 0) }
+
   /// How good a place behind this word is to end a line or a caption.
   enum Closing: Int, Comparable {
     case none
@@ -31,26 +34,31 @@ struct CaptionWord {
 }
 
 extension CaptionWord {
-  /// The words of a run, in order and with times that never run backward; one that no line could
-  /// hold comes in pieces.
-  static func list(of run: SpeakerRun, in turn: Turn, lineWidth: Int) -> [CaptionWord] {
+  /// The words of a run, in order and with times that never run backward, from `earliest` on; one
+  /// that no line could hold comes in pieces.
+  static func list(of run: SpeakerRun, in turn: Turn, lineWidth: Int, after earliest: Int)
+    -> [CaptionWord]
+  {
     var words: [CaptionWord] = []
     words.reserveCapacity(run.words.count)
     let ranges = turn.wordRanges
     for index in run.words.indices {
       let isGlued =
         ranges.map { index > 0 && $0[index].lowerBound == $0[index - 1].upperBound } ?? false
-      words.append(run.words[index], followsSpace: !isGlued, lineWidth: lineWidth)
+      words.append(
+        run.words[index], followsSpace: !isGlued, lineWidth: lineWidth, after: earliest)
     }
     return words
   }
 }
 
 extension [CaptionWord] {
-  mutating func append(_ word: Word, followsSpace: Bool, lineWidth: Int) {
+  mutating func append(
+    _ word: Word, followsSpace: Bool, lineWidth: Int, after earliest: Int = 0
+  ) {
     let text = word.text.trimmed.terminalSafe
     guard !text.isEmpty else { return }
-    let start = Swift.max(last?.end ?? 0, word.start.milliseconds)
+    let start = Swift.max(last?.start ?? earliest, word.start.milliseconds)
     let length = Swift.max(start, word.end.milliseconds) - start
     let width = text.displayWidth
     if width <= lineWidth {
@@ -69,5 +77,17 @@ extension [CaptionWord] {
           end: index == pieces.count - 1
             ? start + length : start + length / pieces.count * (index + 1)))
     }
+  }
+}
+
+extension ArraySlice<CaptionWord> {
+  /// The words as a line.
+  var text: String {
+    var text = ""
+    for word in self {
+      if word.followsSpace && !text.isEmpty { text += " " }
+      text += word.text
+    }
+    return text
   }
 }

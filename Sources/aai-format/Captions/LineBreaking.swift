@@ -11,17 +11,17 @@ struct LineBreaking {
       breaks = evenBreaks(of: words, into: whole)
     }
     let starts = [words.startIndex] + breaks
-    return zip(starts, breaks + [words.endIndex]).map { text(of: words[$0..<$1]) }
+    return zip(starts, breaks + [words.endIndex]).map { words[$0..<$1].text }
   }
 
   /// Behind a mark of punctuation if the two lines do not differ too much for it.
   private func bestSplit(of words: ArraySlice<CaptionWord>) -> Int? {
     var best: (cost: Int, index: Int)?
-    let whole = words.reduce(0) { $0 + $1.width + ($1.followsSpace ? 1 : 0) }
+    let whole = words.reduce(0) { $0 + $1.columns }
     // With the space before the first word, which is not written.
     var taken = 0
     for index in words.indices.dropLast() {
-      taken += words[index].width + (words[index].followsSpace ? 1 : 0)
+      taken += words[index].columns
       let upper = taken - (words[words.startIndex].followsSpace ? 1 : 0)
       let lower = whole - taken - (words[index + 1].followsSpace ? 1 : 0)
       guard upper <= limits.lineWidth, lower <= limits.lineWidth else { continue }
@@ -55,14 +55,5 @@ struct LineBreaking {
     var layout = LineCount(width: width, limit: .max)
     for word in words where !layout.take(word) { return .max }
     return layout.lines
-  }
-
-  private func text(of words: ArraySlice<CaptionWord>) -> String {
-    var text = ""
-    for word in words {
-      if word.followsSpace && !text.isEmpty { text += " " }
-      text += word.text
-    }
-    return text
   }
 }

@@ -4,29 +4,34 @@ import AAIProtocol
 struct SubRipView: View {
   private var builder: CueBuilder
   private var count = 0
-  private var speaker: String?
 
-  init(limits: CaptionLimits, names: SpeakerNames) {
-    builder = CueBuilder(limits: limits, names: names)
+  init(limits: CaptionLimits, names: SpeakerNames, waitsForAll: Bool) {
+    builder = CueBuilder(.subRip, limits: limits, names: names, waitsForAll: waitsForAll)
   }
 
   var needs: TurnAssembler.Needs { .words }
 
   mutating func show(_ event: TranscriptEvent, on page: inout OutputBuffer) {
     guard case .final(let spoken) = event else { return }
-    var (count, current) = (count, speaker)
-    builder.forEachCue(of: spoken.turn) { name in
-      // Said when it changes: a caption has no other place for it.
-      defer { current = name }
-      return name == current ? "" : name + ":"
-    } _: { cue in
-      count += 1
-      page.append(line: "\(count)")
-      page.append(line: "\(cue.start.clock(fraction: ",")) --> \(cue.end.clock(fraction: ","))")
-      for line in cue.lines { page.append(line: line.withoutArrows) }
-      page.append(line: "")
-    }
-    (self.count, speaker) = (count, current)
+    var count = count
+    builder.add(spoken.turn) { page.append($0, count: &count) }
+    self.count = count
+  }
+
+  mutating func finish(on page: inout OutputBuffer) {
+    var count = count
+    builder.finish { page.append($0, count: &count) }
+    self.count = count
+  }
+}
+
+extension OutputBuffer {
+  fileprivate mutating func append(_ cue: Cue, count: inout Int) {
+    count += 1
+    append(line: "\(count)")
+    append(line: "\(cue.start.clock(fraction: ",")) --> \(cue.end.clock(fraction: ","))")
+    for line in cue.lines { append(line: line.withoutArrows) }
+    append(line: "")
   }
 }
 

@@ -4,8 +4,8 @@ import AAIProtocol
 struct WebVTTView: View {
   private var builder: CueBuilder
 
-  init(limits: CaptionLimits, names: SpeakerNames) {
-    builder = CueBuilder(limits: limits, names: names)
+  init(limits: CaptionLimits, names: SpeakerNames, waitsForAll: Bool) {
+    builder = CueBuilder(.webVTT, limits: limits, names: names, waitsForAll: waitsForAll)
   }
 
   var needs: TurnAssembler.Needs { .words }
@@ -17,12 +17,18 @@ struct WebVTTView: View {
 
   mutating func show(_ event: TranscriptEvent, on page: inout OutputBuffer) {
     guard case .final(let spoken) = event else { return }
-    builder.forEachCue(of: spoken.turn, label: { _ in "" }) { cue in
-      page.append(line: "\(cue.start.clock(fraction: ".")) --> \(cue.end.clock(fraction: "."))")
-      let voice = cue.speaker.map { "<v \($0.escapedForCue)>" } ?? ""
-      page.append(line: voice + cue.lines.map(\.escapedForCue).joined(separator: "\n"))
-      page.append(line: "")
-    }
+    builder.add(spoken.turn) { page.append($0) }
+  }
+
+  mutating func finish(on page: inout OutputBuffer) { builder.finish { page.append($0) } }
+}
+
+extension OutputBuffer {
+  fileprivate mutating func append(_ cue: Cue) {
+    append(line: "\(cue.start.clock(fraction: ".")) --> \(cue.end.clock(fraction: "."))")
+    let voice = cue.speaker.map { "<v \($0.escapedForCue)>" } ?? ""
+    append(line: voice + cue.lines.map(\.escapedForCue).joined(separator: "\n"))
+    append(line: "")
   }
 }
 

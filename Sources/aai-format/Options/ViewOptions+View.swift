@@ -2,7 +2,9 @@ import ToolSupport
 
 extension ViewOptions {
   /// The view that a mode is, writing to stdout.
-  func view(_ mode: Mode) -> any View {
+  ///
+  /// - Parameter waitsForAll: Whether what is shown may wait for the end.
+  func view(_ mode: Mode, waitsForAll: Bool) -> any View {
     let names = SpeakerNames(speakers)
     let heading = TurnHeading(
       names: names, timeFormat: timestamps == .audio ? timeFormat ?? .clock : nil)
@@ -19,8 +21,10 @@ extension ViewOptions {
         window: Self.canRedraw ? TerminalWindow(descriptor: output.descriptor) : nil,
         isColoured: (color ?? .auto).isColoured(on: output))
     case .summary: return SummaryView(names: names, asJSON: json)
-    case .srt: return SubRipView(limits: limits, names: names)
-    case .vtt: return WebVTTView(limits: limits, names: names)
+    case .srt:
+      return SubRipView(limits: limits, names: names, waitsForAll: waitsForAll)
+    case .vtt:
+      return WebVTTView(limits: limits, names: names, waitsForAll: waitsForAll)
     case .tsv: return TableView(.tabs, names: names)
     case .csv: return TableView(.commas, names: names)
     }
