@@ -29,17 +29,24 @@ struct GladiaStream: Tool {
   static func main() { launch() }
 
   func execute(_ diagnostics: Diagnostics) throws(Failure) -> ExitStatus {
-    let url = try service.endpoint()
+    let session = try service.session()
+    let url = if let session { session } else { try service.endpoint() }
     var request = try request.request()
+    if session != nil, request.body != [:] {
+      throw Failure(
+        .usage, "--join takes a session as it was asked for: no option can change what it does")
+    }
+    let showsAcknowledgments =
+      request.askForAcknowledgments() && self.request.messages.acknowledgments != false
     if output.printRequest {
       request.declare(
         try declared.format(audio.declared(declared.encoding?.encoding).rawFormat, in: nil, pacing))
       try StandardStream.output.printLine(request.body.text)
       return .ok
     }
-    let key = try key(diagnostics)
+    let key = session == nil ? try key(diagnostics) : nil
     let dialer = try network.dialer(for: url, diagnostics)
-    try key.check(url, through: dialer.proxy, isInsecure: network.insecure)
+    try key?.check(url, through: dialer.proxy, isInsecure: network.insecure)
 
     let tee = try output.tee.open()
     let stop = try StopSignal()
@@ -62,13 +69,14 @@ struct GladiaStream: Tool {
     pings.apply(to: &settings)
     var manner = LiveSession.Manner()
     manner.isBase64 = declared.base64
-    manner.isAcknowledged = request.asksForAcknowledgments
+    manner.showsAcknowledgments = showsAcknowledgments
 
     let run = ClientRun(
       LiveSession(settings, manner: manner), trace: try output.trace.open(), tee: tee,
       diagnostics)
     let call = LiveCall(
-      url: url, body: request.body.text, key: key, headers: network.header, dialer: dialer,
+      url: url, session: session, body: request.body.text, key: key, headers: network.header,
+      dialer: dialer,
       diagnostics: diagnostics)
     return try run.run(source, first: first, cutoff: cutoff, connect: call.connect())
   }

@@ -6,15 +6,18 @@ import WebSocketTransport
 /// How a session is asked for, and then connected to as often as it takes.
 struct LiveCall: Sendable {
   let url: ServiceURL
+  /// The WebSocket of a session that was granted already.
+  let session: ServiceURL?
   let body: String
-  let key: Credential
+  /// `nil` when there is nothing to be asked.
+  let key: Credential?
   let headers: [RequestHeader]
   let dialer: Dialer
   let diagnostics: Diagnostics
 
   /// Asks for the session with the first connection; the others go to the same URL.
   func connect() -> ClientRun<LiveSession>.Connect {
-    var granted: ServiceURL?
+    var granted = session
     return { loop, done in
       let began = MonotonicClock.now
       let attempt = Attempt()
@@ -51,7 +54,7 @@ struct LiveCall: Sendable {
   ) -> Dial {
     let headers = RequestHeader.fields(
       [
-        (name: "x-gladia-key", value: key.secret),
+        (name: "x-gladia-key", value: key?.secret ?? ""),
         (name: "Content-Type", value: "application/json"), RequestHeader.userAgent,
       ], given: headers)
     return dialer.request(url, headers: headers, body: body, on: loop) { outcome in

@@ -4,10 +4,12 @@
 /// connection. Both readings agree in this: what is acknowledged first on a connection is what was
 /// sent first on it.
 struct AcknowledgedAudio: Sendable {
-  /// Where the connection's first byte lies on the stream.
+  /// Where on the stream the service's count was `base`.
   private var origin = 0
-  /// What the service counted before that byte; known with the first acknowledgement.
+  /// Of a connection it is known with the first acknowledgement.
   private var base: Int?
+  /// The end of the last range, in the service's count and on the stream.
+  private var last = (count: 0, position: 0)
 
   /// Another connection begins with the byte at `position`.
   mutating func begin(at position: Int) {
@@ -15,11 +17,29 @@ struct AcknowledgedAudio: Sendable {
     base = nil
   }
 
+  /// The byte at `position` is what the service counts as `count`.
+  mutating func align(_ position: Int, with count: Int) {
+    origin = position
+    base = count
+    last = (count, position)
+  }
+
   /// The position before which everything has arrived.
   mutating func end(of range: Range<Int>) -> Int {
     let base = base ?? range.lowerBound
     self.base = base
     let (count, overflows) = range.upperBound.subtractingReportingOverflow(base)
-    return overflows ? origin : origin + min(max(count, 0), .max - origin)
+    let position = overflows ? origin : origin + min(max(count, 0), .max - origin)
+    last = (range.upperBound, position)
+    return position
+  }
+
+  /// Where the stream stands that the service counts as `count`, by the reading in which it counts from
+  /// the beginning of the session; `nil` where that cannot be so.
+  func position(ofCount count: Int) -> Int? {
+    let (unseen, overflows) = count.subtractingReportingOverflow(last.count)
+    guard !overflows, unseen >= 0 else { return nil }
+    let (position, isBeyond) = last.position.addingReportingOverflow(unseen)
+    return isBeyond ? nil : position
   }
 }

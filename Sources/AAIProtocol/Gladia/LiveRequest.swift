@@ -41,9 +41,14 @@ public struct LiveRequest: Sendable {
     set("channels", to: .init(format.channels))
   }
 
-  /// Whether audio is acknowledged as it arrives, which it is by default.
-  public var asksForAcknowledgments: Bool {
-    body["messages_config"]?["receive_acknowledgments"]?.bool ?? true
+  /// Asks for acknowledgements whatever was said, since without them nothing can be sent again.
+  ///
+  /// - Returns: Whether somebody wants to see them, which is so unless it was said otherwise.
+  public mutating func askForAcknowledgments() -> Bool {
+    let flag = LiveMessageKind.acknowledgments.flag
+    guard body["messages_config"]?[flag]?.bool == false else { return true }
+    set("messages_config", flag, to: true)
+    return false
   }
 }
 

@@ -4,7 +4,8 @@ extension LiveSession {
     guard let json = try? JSONValue(parsing: bytes), case .object = json else {
       return output.remarkNotJSON()
     }
-    output.print(frame: bytes)
+    let isAcknowledgment = json["acknowledged"] != nil
+    if manner.showsAcknowledgments || !isAcknowledgment { output.print(frame: bytes) }
     if id == nil { id = json["session_id"]?.string }
     switch try? LiveEvent(parsing: bytes) {
     case .audioAcknowledged(let event): receive(event)
@@ -15,6 +16,7 @@ extension LiveSession {
       phase = .closing
       // The service closes by itself.
       deadline = now + .seconds(2)
+    case .transcript(let transcript) where transcript.isFinal: receive(transcript)
     case .error(let message): serviceError = message
     default: break
     }
@@ -25,7 +27,34 @@ extension LiveSession {
       return output.add(.remark(.audioRefused(reason: event.error ?? "no reason given")))
     }
     guard let range = event.byteRange else { return }
+    if let probe {
+      guard range.upperBound.subtractingReportingOverflow(range.lowerBound).0 == probe.size else {
+        // One of before the loss, come late.
+        return hear(to: acknowledged.position(ofCount: range.upperBound) ?? 0)
+      }
+      return endProbe(range)
+    }
     audio.settle(before: acknowledged.end(of: range))
+  }
+
+  /// What has been heard to its end has arrived, whether its acknowledgement came or not.
+  private mutating func receive(_ transcript: LiveTranscript) {
+    let end = Duration.milliseconds(transcript.end.milliseconds) + lost
+    guard let size = settings.format.bytesPerSample,
+      let position = settings.format.byteCount(of: end).map({ $0 / size * size })
+    else { return }
+    guard timesHold else { return }
+    if probe != nil {
+      hear(to: position)
+    } else if position <= audio.backlog.cursor {
+      audio.settle(before: position)
+    }
+  }
+
+  /// Nothing before `position` is to be sent again, if there was so much at all.
+  private mutating func hear(to position: Int) {
+    guard let known = probe, position <= known.sentEnd else { return }
+    probe?.heardEnd = max(known.heardEnd, position)
   }
 
   /// The phase has lasted too long, or, between two connections, long enough.
@@ -45,8 +74,16 @@ extension LiveSession {
     }
   }
 
+  /// The connection is lost again before the answer: all of it is still to be sent.
+  private mutating func abandonProbe() {
+    guard let probe else { return }
+    self.probe = nil
+    lost += probe.lost
+  }
+
   mutating func receiveClose(_ code: Int, _ reason: String, at now: Duration) {
     isConnected = false
+    abandonProbe()
     closeCode = code
     closeReason = reason
     // Results may have been turned off, so a normal close is an end as good as theirs.
@@ -60,6 +97,7 @@ extension LiveSession {
 
   mutating func receiveLoss(_ reason: String, at now: Duration) {
     isConnected = false
+    abandonProbe()
     if hasResult { return finish(.complete) }
     fail(.lost(reason: reason), .network, reason: reason, code: nil, at: now)
   }

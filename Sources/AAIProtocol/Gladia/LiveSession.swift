@@ -21,11 +21,27 @@ public struct LiveSession: Sendable {
   public struct Manner: Sendable {
     /// Whether audio goes out as base64 in JSON, the form older clients use.
     public var isBase64 = false
-    /// Whether the service was asked to acknowledge audio. Without it nothing is sent again.
-    public var isAcknowledged = true
+    /// Whether acknowledgements are printed, as every other message is.
+    public var showsAcknowledgments = true
 
     public init() {}
   }
+
+  /// One frame that is sent before everything else: the service's answer tells what it has.
+  struct Probe: Sendable, Equatable {
+    /// Without an answer by then what was not acknowledged is sent again.
+    var deadline: Duration
+    var size: Int
+    /// Where it stands on the stream, and the end of all that was sent before.
+    var start: Int
+    var sentEnd: Int
+    /// What final transcripts have shown to be there.
+    var heardEnd = 0
+    /// Not kept long enough to be sent again.
+    var lost: Duration
+  }
+
+  static let probePatience = Duration.seconds(1)
 
   /// The service ends a connection that is silent for half a minute.
   static let keepAliveInterval = Duration.seconds(20)
@@ -51,6 +67,10 @@ public struct LiveSession: Sendable {
   // The connection.
   var isConnected = false
   var acknowledged = AcknowledgedAudio()
+  /// While the service is asked, after a loss, how far the audio had arrived.
+  var probe: Probe?
+  /// Whether the service has heard everything once, so that its times are those of the stream.
+  var timesHold = true
   var heartbeat = ConnectionHeartbeat()
   var lastSent = Duration.zero
   var recovery: Recovery
@@ -113,10 +133,13 @@ extension LiveSession: SessionMachine {
 
   public var nextDeadline: Duration? {
     guard phase != .finished else { return nil }
-    var times = [audibleDeadline, isConnected ? heartbeat.deadline(settings) : nil, audio.cutAt]
+    var times = [
+      audibleDeadline, probe?.deadline, isConnected ? heartbeat.deadline(settings) : nil,
+      audio.cutAt,
+    ]
     if phase == .streaming {
       times.append(lastSent + Self.keepAliveInterval)
-      times.append(audio.nextDeadline)
+      if probe == nil { times.append(audio.nextDeadline) }
     }
     return times.compactMap { $0 }.min()
   }

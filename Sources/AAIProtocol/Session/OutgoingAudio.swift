@@ -183,8 +183,24 @@ struct OutgoingAudio: Sendable {
     backlog.settle(before: position)
   }
 
-  /// Notes that the service has done with all that it was sent.
-  mutating func settle() { settle(before: sent) }
+  /// Leaves out what the service turns out to have, up to `position`.
+  mutating func skip(to position: Int) {
+    let position = min(position, replayEnd)
+    guard position > backlog.cursor else { return }
+    backlog.drop(before: position)
+    settled = max(settled, position)
+    sent = backlog.cursor
+  }
+
+  /// Takes the first frame of what is to be sent again, for the service to answer with its count.
+  mutating func takeProbe(at now: Duration) -> [UInt8]? {
+    guard isWritable, let size = settings.format.bytesPerSample, backlog.cursor + size <= replayEnd
+    else { return nil }
+    let frame = backlog.take(size)
+    sent = backlog.cursor
+    pacer.sent(time(size), at: now, catchingUp: true)
+    return frame
+  }
 
   /// Goes back to the first byte that is not settled.
   ///

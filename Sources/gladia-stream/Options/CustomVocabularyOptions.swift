@@ -5,7 +5,10 @@ import ToolSupport
 
 /// The words to expect, and how they are written.
 struct CustomVocabularyOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Expect a word or phrase; repeatable.", valueName: "term"))
+  @Option(
+    help: ArgumentHelp(
+      "Expect a word or phrase, with an intensity and how it sounds; repeatable.",
+      valueName: "term[:n][=audio,...]"))
   var customVocabulary: [String] = []
 
   @Option(
@@ -34,9 +37,18 @@ struct CustomVocabularyOptions: ParsableArguments {
   func add(to request: inout LiveRequest) throws(Failure) {
     var terms = customVocabulary
     if let customVocabularyFile { terms += try TextFile.terms(customVocabularyFile) }
-    if let list = JSONValue.list(terms) {
+    if !terms.isEmpty {
+      var entries: [JSONValue] = []
+      for term in terms {
+        do throws(VocabularyTerm.Malformed) {
+          entries.append(try VocabularyTerm(term).json)
+        } catch {
+          throw Failure(.usage, "the vocabulary: \(error.reason)")
+        }
+      }
       request.set("realtime_processing", "custom_vocabulary", to: true)
-      request.set("realtime_processing", "custom_vocabulary_config", "vocabulary", to: list)
+      request.set(
+        "realtime_processing", "custom_vocabulary_config", "vocabulary", to: .array(entries))
       request.set(
         "realtime_processing", "custom_vocabulary_config", "default_intensity",
         to: vocabularyIntensity.map { .init($0) })

@@ -21,7 +21,9 @@ struct MessageOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Send the whole transcript and its summary at the end.")
   var postProcessingEvents: Bool?
 
-  @Flag(inversion: .prefixedNo, help: "Acknowledge audio, which is what makes resending possible.")
+  @Flag(
+    inversion: .prefixedNo, help: "Print the acknowledgements of audio, which are always asked for."
+  )
   var acknowledgments: Bool?
 
   @Flag(inversion: .prefixedNo, help: "Send errors as events.")
@@ -35,7 +37,7 @@ struct MessageOptions: ParsableArguments {
       (.partialTranscripts, partials), (.finalTranscripts, finals), (.speechEvents, speechEvents),
       (.preProcessingEvents, preProcessingEvents),
       (.realtimeProcessingEvents, realtimeProcessingEvents),
-      (.postProcessingEvents, postProcessingEvents), (.acknowledgments, acknowledgments),
+      (.postProcessingEvents, postProcessingEvents),
       (.errors, errors), (.lifecycleEvents, lifecycleEvents),
     ]
     for (kind, isWanted) in kinds {

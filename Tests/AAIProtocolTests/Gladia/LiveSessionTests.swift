@@ -69,11 +69,9 @@ struct LiveSessionTests {
     #expect(run.texts == [Self.emptyChunk])
   }
 
-  @Test(
-    "only what was not acknowledged goes out again",
-    // Counted from the session's beginning; from the connection's; with what came unseen.
-    arguments: [16_000, 0, 20_000])
-  func replay(start: Int) {
+  /// A run whose connection was lost behind a second of audio, of which half was acknowledged, and that
+  /// has another one since.
+  private func returned() -> Run {
     var run = Run { $0.pace = nil }
     run.tell(.audio(Self.second, isLive: false))
     run.tell(.connected)
@@ -83,15 +81,84 @@ struct LiveSessionTests {
     #expect(run.printed.map { $0["type"] } == ["aai.reconnecting"])
     run.tell(.tick, at: 2)
     run.tell(.connected, at: 2)
-    #expect(run.printed.first?["replayed_ms"]?.int == 500)
-    #expect(run.audio == 16_000)
-    // Half of the rest is acknowledged, and a second loss has only the other half sent again.
-    run.acknowledge(start, start + 8000, at: 2)
+    return run
+  }
+
+  // Only whole messages of 1600 bytes go out while the input has not ended.
+  @Test(
+    "one frame asks how far the audio had arrived; only the rest goes out again",
+    // Counted from the session's beginning; from the connection's; with what came unseen.
+    arguments: [(16_000, 16_000, 14_400), (0, 16_000, 14_400), (20_000, 12_000, 11_200)])
+  func replay(start: Int, replayed: Int, rest: Int) {
+    var run = returned()
+    #expect(run.audio == 2)
+    #expect(run.printed == [])
+    run.acknowledge(start, start + 2, at: 2)
+    #expect(run.printed.last?["replayed_ms"]?.int == replayed / 32)
+    #expect(run.audio == rest)
+    // More of it is acknowledged, and a second loss has only what is left sent again.
+    run.acknowledge(start + 2, start + 8002, at: 2)
     run.tell(.lost(reason: "gone"), at: 3)
     run.tell(.tick, at: 10)
     run.tell(.connected, at: 10)
-    #expect(run.printed.first?["replayed_ms"]?.int == 250)
-    #expect(run.audio == 8000)
+    #expect(run.audio == 2)
+    run.acknowledge(start == 0 ? 0 : start + 8002, start == 0 ? 2 : start + 8004, at: 10)
+    #expect(run.printed.last?["replayed_ms"]?.int == (rest - 8000) / 32)
+    #expect(run.audio == rest - 8000)
+  }
+
+  @Test("a service that does not answer is sent all that was not acknowledged")
+  func unanswered() {
+    var run = returned()
+    #expect(run.session.nextDeadline == .seconds(3))
+    run.tell(.tick, at: 3)
+    #expect(run.printed.last?["replayed_ms"]?.int == 500)
+    #expect(run.audio == 14_400)
+  }
+
+  private func final(end: Double) -> String {
+    #"{"type":"transcript","data":{"id":"1","is_final":true,"utterance":{"text":"x","start":0,"end":\#(end)}}}"#
+  }
+
+  @Test(
+    "what a final transcript covers has arrived, acknowledged or not; more than was sent is no proof",
+    arguments: [(0.75, 8000), (90, 14_400)])
+  func heard(end: Double, rest: Int) {
+    var run = returned()
+    run.tell(final(end: end), at: 2)
+    #expect(run.audio == 0)
+    run.acknowledge(0, 2, at: 2)
+    #expect(run.audio == rest)
+  }
+
+  @Test("a final transcript settles what it covers before a loss, too")
+  func settledByFinal() {
+    var run = Run { $0.pace = nil }
+    run.tell(.audio(Self.second, isLive: false))
+    run.tell(.connected)
+    run.tell(final(end: 0.5))
+    run.tell(.lost(reason: "gone"), at: 1)
+    run.tell(.tick, at: 2)
+    run.tell(.connected, at: 2)
+    run.tell(.tick, at: 3)
+    #expect(run.printed.last?["replayed_ms"]?.int == 500)
+  }
+
+  @Test("acknowledgements that nobody wants to see are used and not printed")
+  func unseen() {
+    var run = Run()
+    run.session = {
+      var manner = LiveSession.Manner()
+      manner.showsAcknowledgments = false
+      return LiveSession(
+        SessionSettings(format: AudioFormat(.pcmS16LE, sampleRate: 16_000)), manner: manner)
+    }()
+    _ = run.session.start(at: Moment(uptime: .zero, wall: .zero))
+    run.tell(.connected)
+    run.acknowledge(0, 3200)
+    #expect(run.printed == [])
+    run.tell(Self.result)
+    #expect(run.printed.count == 1)
   }
 
   @Test("audio that could not be kept moves the session's zero, since the service never had it")

@@ -29,6 +29,15 @@ struct GladiaRequestTests {
           + #"{"vocabulary":["Birchwood"],"default_intensity":0.7}}"#
       ),
       (
+        [
+          "--custom-vocabulary", "Westeros:0.8", "--custom-vocabulary", "Arya=area, aria",
+          "--custom-vocabulary", "King's Landing:1=kings landing",
+        ],
+        #"{"vocabulary":[{"value":"Westeros","intensity":0.8},"#
+          + #"{"value":"Arya","pronunciations":["area","aria"]},"#
+          + #"{"value":"King's Landing","intensity":1.0,"pronunciations":["kings landing"]}]}"#
+      ),
+      (
         ["--custom-spelling", "SQL=Sequel", "--custom-spelling", "SQL=Squeal"],
         #""custom_spelling":true,"custom_spelling_config":{"spelling_dictionary":"#
           + #"{"SQL":["Sequel","Squeal"]}}"#

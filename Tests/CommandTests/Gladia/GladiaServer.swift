@@ -10,6 +10,8 @@ final class GladiaServer: Sendable {
     var countsFromZero = false
     /// Audio behind this many messages is neither kept nor acknowledged.
     var hears = Int.max
+    /// Audio behind this many messages is kept and not acknowledged, as when a reset swallows the answer.
+    var acknowledges = Int.max
     /// The connection is cut behind this many messages with audio.
     var cutsAfter = Int.max
     /// A Close frame that leaves together with the answer to the upgrade.
@@ -112,6 +114,7 @@ final class GladiaServer: Sendable {
       }
       let zero = origin ?? end - audio.count
       origin = zero
+      guard heard <= manner.acknowledges else { continue }
       let base = manner.countsFromZero ? zero : 0
       peer.say(
         "\"type\":\"audio_chunk\",\"acknowledged\":true,\"error\":null,"

@@ -64,13 +64,70 @@ struct GladiaStreamTests {
     #expect(events.last?["clean"] == true)
   }
 
-  @Test("without acknowledgements nothing is sent twice")
+  @Test("acknowledgements that a reset swallowed cost one frame, which asks for them")
+  func swallowed() async throws {
+    let server = try GladiaServer(.init(acknowledges: 10, cutsAfter: 15), .init())
+    let (run, events) = try await run(server, ["--pace", "10"])
+    #expect(run.status == 0)
+    var expected = Self.audio
+    expected.insert(contentsOf: Self.audio[16_000..<16_002], at: 24_000)
+    #expect(server.record.audio == expected)
+    #expect(events.first { $0["type"] == "aai.resumed" }?["lost_ms"] == 0)
+  }
+
+  @Test("acknowledgements are asked for also where nobody wants to see them")
   func unacknowledged() async throws {
-    let server = try GladiaServer(.init(cutsAfter: 15), .init())
+    let server = try GladiaServer(.init(hears: 10, cutsAfter: 15), .init())
     let (run, events) = try await run(server, ["--pace", "10", "--no-acknowledgments"])
     #expect(run.status == 0)
-    #expect(server.record.audio.count <= Self.audio.count)
-    #expect(events.first { $0["type"] == "aai.resumed" }?["replayed_ms"] == 0)
+    #expect(!server.record.body.contains("receive_acknowledgments"))
+    #expect(server.record.audio == Self.audio)
+    #expect(!events.contains { $0["acknowledged"] != nil })
+  }
+
+  @Test("a session that another process was granted is joined by its URL, without a key")
+  func joined() async throws {
+    let server = try GladiaServer()
+    defer { server.stop() }
+    let url = "ws://127.0.0.1:\(server.port)/v2/live?token=of-another"
+    let run = try await Program.run(
+      "gladia-stream", ["--no-pace", "--join", url], environment: ["GLADIA_API_KEY": nil],
+      input: Self.audio)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(server.record.audio == Self.audio)
+    #expect(server.record.requests.count == 1)
+    #expect(server.record.requests.first?.hasPrefix("GET /v2/live?token=of-another ") == true)
+  }
+
+  @Test(
+    "joining leaves nothing to be asked for",
+    arguments: [
+      ["--join", "ws://127.0.0.1:1/", "--language", "en"], ["--join", "http://127.0.0.1:1/"],
+      ["--join", "ws://127.0.0.1:1/", "--region", "us-west"],
+    ])
+  func joiningOnly(arguments: [String]) async throws {
+    let run = try await Program.run("gladia-stream", arguments, input: Self.audio)
+    #expect(run.status == 64)
+    #expect(run.errors.contains("--join"))
+  }
+
+  @Test("the environment of the service's own clients says where and in which region")
+  func environment() async throws {
+    let server = try GladiaServer()
+    defer { server.stop() }
+    func run(_ url: String, _ region: String) async throws -> Finished {
+      try await Program.run(
+        "gladia-stream", ["--no-pace"],
+        environment: [
+          "GLADIA_API_KEY": "the-key", "GLADIA_API_URL": url, "GLADIA_REGION": region,
+        ], input: Self.audio)
+    }
+    let address = "127.0.0.1:\(server.port)"
+    #expect(try await run("ws://\(address)", "eu-west").status == 0)
+    #expect(server.record.requests.first?.hasPrefix("POST /v2/live?region=eu-west ") == true)
+    let wrong = try await run("http://\(address)", "moon")
+    #expect(wrong.status == 64)
+    #expect(wrong.errors.contains("GLADIA_REGION must be us-west or eu-west, not 'moon'"))
   }
 
   @Test("a lost connection ends the run when that is wanted")
