@@ -35,7 +35,7 @@ RELEASE  = --configuration release --static-swift-stdlib $(OFFLINE) $(LINK) $(SW
 BIN      = .build/release
 
 # Most tests wait for real time to pass, in programs of their own: some at once, but not all.
-TOGETHER = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
+TOGETHER = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 
 # What a build needs beyond a Swift toolchain, and what the tests run besides.
 BUILD_PACKAGES = libasound2-dev libssl-dev libpocketsphinx-dev pocketsphinx-en-us pkg-config binutils
